@@ -1,0 +1,81 @@
+//! The numbers of encodings and pseudo-encodings (section 7.7 and the registry in section 7).
+
+/// An encoding's number, as SetEncodings and rectangle headers carry it.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Encoding(pub i32);
+
+impl Encoding {
+    /// Pixels as they are.
+    pub const RAW: Self = Self(0);
+    /// A copy from elsewhere on the screen.
+    pub const COPY_RECT: Self = Self(1);
+    /// Rise-and-run-length: a background and sub-rectangles.
+    pub const RRE: Self = Self(2);
+    /// RRE with 8-bit coordinates.
+    pub const CORRE: Self = Self(4);
+    /// Tiles of 16 by 16 pixels.
+    pub const HEXTILE: Self = Self(5);
+    /// Raw pixels through one zlib stream.
+    pub const ZLIB: Self = Self(6);
+    /// Fill, JPEG, or filtered pixels through four zlib streams.
+    pub const TIGHT: Self = Self(7);
+    /// Tiles of 16 by 16 pixels with palettes and runs.
+    pub const TRLE: Self = Self(15);
+    /// Tiles of 64 by 64 pixels with palettes and runs, through one zlib stream.
+    pub const ZRLE: Self = Self(16);
+    /// The cursor's image and mask.
+    pub const CURSOR: Self = Self(-239);
+    /// The framebuffer has another size.
+    pub const DESKTOP_SIZE: Self = Self(-223);
+    /// An update ends before its announced number of rectangles.
+    pub const LAST_RECT: Self = Self(-224);
+    /// Key events that carry scancodes.
+    pub const QEMU_EXTENDED_KEY_EVENT: Self = Self(-258);
+    /// The desktop has another name.
+    pub const DESKTOP_NAME: Self = Self(-307);
+    /// The framebuffer has another size or other screens.
+    pub const EXTENDED_DESKTOP_SIZE: Self = Self(-308);
+    /// The cursor's image with an alpha channel.
+    pub const CURSOR_WITH_ALPHA: Self = Self(-314);
+
+    /// The pseudo-encoding that asks for a JPEG quality, 0 (worst) to 9 (best); larger values mean 9.
+    pub const fn quality_level(level: u8) -> Self {
+        Self(-32 + if level > 9 { 9 } else { level as i32 })
+    }
+
+    /// The pseudo-encoding that asks for a compression effort, 0 (least) to 9 (most); larger values mean 9.
+    pub const fn compression_level(level: u8) -> Self {
+        Self(-256 + if level > 9 { 9 } else { level as i32 })
+    }
+}
+
+impl std::fmt::Debug for Encoding {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "{self}")
+    }
+}
+
+impl std::fmt::Display for Encoding {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let name = match *self {
+            Self::RAW => "Raw",
+            Self::COPY_RECT => "CopyRect",
+            Self::RRE => "RRE",
+            Self::CORRE => "CoRRE",
+            Self::HEXTILE => "Hextile",
+            Self::ZLIB => "Zlib",
+            Self::TIGHT => "Tight",
+            Self::TRLE => "TRLE",
+            Self::ZRLE => "ZRLE",
+            Self::CURSOR => "Cursor",
+            Self::DESKTOP_SIZE => "DesktopSize",
+            Self::LAST_RECT => "LastRect",
+            Self::QEMU_EXTENDED_KEY_EVENT => "QEMU extended key event",
+            Self::DESKTOP_NAME => "DesktopName",
+            Self::EXTENDED_DESKTOP_SIZE => "ExtendedDesktopSize",
+            Self::CURSOR_WITH_ALPHA => "CursorWithAlpha",
+            Self(number) => return write!(f, "encoding {number}"),
+        };
+        f.write_str(name)
+    }
+}
