@@ -1,0 +1,129 @@
+//! What a session is told before it starts.
+
+use std::fmt;
+use std::time::Duration;
+
+use serde::{Deserialize, Serialize};
+
+/// What a session needs to know before it starts.
+///
+/// How the page shows a screen that is larger than itself (clipped, scaled, with scroll bars) is the page's matter and
+/// not here, except for [`ResizeMode`], which decides whether the VM is asked for another size.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Options {
+    /// Where the proxy's WebSocket is: `ws://…` or `wss://…`.
+    pub url: LinkUrl,
+    /// WebSocket subprotocols to offer. None by default: nova-novncproxy and websockify accept that.
+    pub protocols: Vec<String>,
+    /// Whether other viewers of the same screen may stay connected.
+    pub shared: bool,
+    /// Whether to send no key, no pointer and no clipboard. [`Command::ViewOnly`](crate::Command::ViewOnly) changes it.
+    pub view_only: bool,
+    /// What to answer when the server asks who this is; anything missing is asked for by an event.
+    pub credentials: Credentials,
+    /// JPEG quality, 0 (worst) to 9 (best); larger values mean 9.
+    pub quality: u8,
+    /// Compression effort asked of the server, 0 to 9; larger values mean 9.
+    pub compression: u8,
+    /// What happens when the page's area and the VM's screen differ in size.
+    pub resize: ResizeMode,
+    /// How long to wait before connecting again after a connection was lost; `None` for not at all.
+    pub reconnect: Option<Duration>,
+    /// Whether to show a dot where the server's cursor is invisible.
+    pub show_dot: bool,
+    /// The system whose keyboard is being used.
+    pub platform: Platform,
+}
+
+impl Options {
+    /// The options of a link that says nothing but its address: shared, with quality 6 and compression 2.
+    pub fn new(url: impl Into<String>) -> Self {
+        Self {
+            url: LinkUrl(url.into()),
+            protocols: Vec::new(),
+            shared: true,
+            view_only: false,
+            credentials: Credentials::default(),
+            quality: 6,
+            compression: 2,
+            resize: ResizeMode::Off,
+            reconnect: None,
+            show_dot: false,
+            platform: Platform::Other,
+        }
+    }
+}
+
+/// A WebSocket's address. Its query usually carries a token, which opens the VM's console to whoever reads it, so
+/// `Debug` stops at the question mark.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct LinkUrl(pub String);
+
+impl fmt::Debug for LinkUrl {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.0.split_once('?') {
+            Some((address, _)) => write!(f, "{address}?…"),
+            None => f.write_str(&self.0),
+        }
+    }
+}
+
+/// Who the user claims to be. `Debug` tells whether there is a value, never the value.
+#[derive(Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Credentials {
+    /// The user's name, for the few security types that have one.
+    pub username: Option<String>,
+    /// The password.
+    pub password: Option<String>,
+}
+
+impl fmt::Debug for Credentials {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let hidden = |value: &Option<String>| value.as_ref().map(|_| "…");
+        f.debug_struct("Credentials")
+            .field("username", &hidden(&self.username))
+            .field("password", &hidden(&self.password))
+            .finish()
+    }
+}
+
+/// What happens when the page's area and the VM's screen differ in size.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub enum ResizeMode {
+    /// Nothing: the screen keeps its pixels.
+    #[default]
+    Off,
+    /// The page scales the picture to fit.
+    Scale,
+    /// The VM is asked for a screen of the page's size.
+    Remote,
+}
+
+/// The system whose keyboard is being used, for the ways in which browsers report keys differently.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub enum Platform {
+    /// Windows.
+    Windows,
+    /// macOS, and iOS and iPadOS, which report keys as macOS does.
+    Mac,
+    /// Linux and every other system, which report keys as the specification says.
+    #[default]
+    Other,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn debug_output_holds_no_secret() {
+        let mut options = Options::new("wss://proxy.example/novnc?token=open-sesame");
+        options.credentials =
+            Credentials { username: Some("alice".to_owned()), password: Some("hunter2".to_owned()) };
+        let text = format!("{options:?}");
+        assert!(text.contains("wss://proxy.example/novnc?…"), "{text}");
+        for secret in ["open-sesame", "alice", "hunter2"] {
+            assert!(!text.contains(secret), "{text}");
+        }
+    }
+}
