@@ -1,1 +1,3 @@
-//!
+//! An RFB server that draws a synthetic desktop: the demo, the test peer and the source of benchmarks.
+
+pub mod encode;

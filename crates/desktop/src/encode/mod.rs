@@ -1,0 +1,126 @@
+//! Every encoding's sending side: one file each, one signature.
+//!
+//! [`Encoders`] holds all of them with their zlib streams, as one connection needs them. Each is also of use alone:
+//!
+//! ```
+//! use desktop::encode::{Effort, Encode, Picture, Pixels, Zrle};
+//! use rfb::{Size, wire::PixelFormat};
+//!
+//! let pixels = vec![0x00_ff_80_00; 64 * 48];
+//! let mut bytes = Vec::new();
+//! Zrle::default().encode(
+//!     Picture::new(&pixels, Size::new(64, 48)),
+//!     &Pixels::new(PixelFormat::BGRX),
+//!     Effort::default(),
+//!     &mut bytes,
+//! );
+//! assert!(bytes.len() < 32);
+//! ```
+
+mod copy_rect;
+mod corre;
+mod deflate;
+mod hextile;
+mod palette;
+mod picture;
+mod pixels;
+mod raw;
+mod rre;
+mod subrects;
+mod tight;
+mod tiles;
+mod trle;
+mod zlib;
+mod zrle;
+
+use rfb::{Size, wire::Encoding};
+
+pub use copy_rect::encode as encode_copy_rect;
+pub use corre::Corre;
+pub use hextile::Hextile;
+pub use picture::Picture;
+pub use pixels::{Packing, Pixels, colour_map};
+pub use raw::Raw;
+pub use rre::Rre;
+pub use tight::Tight;
+pub use trle::Trle;
+pub use zlib::Zlib;
+pub use zrle::Zrle;
+
+/// One encoding's sending side.
+pub trait Encode {
+    /// Appends the picture to `output`: all of a rectangle but its header. The picture has at least one pixel.
+    ///
+    /// State that outlives a rectangle, such as a zlib stream, is the encoder's; so one encoder serves one connection,
+    /// and its rectangles must be sent in the order in which they were encoded.
+    fn encode(&mut self, picture: Picture<'_>, pixels: &Pixels, effort: Effort, output: &mut Vec<u8>);
+}
+
+/// How hard to try, as the client's quality and compression level pseudo-encodings say.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Effort {
+    /// JPEG's quality, 0 (worst) to 9 (best); without one there is no JPEG and every encoding is lossless.
+    pub quality: Option<u8>,
+    /// How much work to put into compression, 0 to 9.
+    pub compression: u8,
+}
+
+impl Default for Effort {
+    /// Lossless and quick: most of what zlib can save it saves at its first level.
+    fn default() -> Self {
+        Self { quality: None, compression: 1 }
+    }
+}
+
+/// All encoders of one connection.
+#[derive(Debug, Default)]
+pub struct Encoders {
+    raw: Raw,
+    rre: Rre,
+    corre: Corre,
+    hextile: Hextile,
+    zlib: Zlib,
+    tight: Tight,
+    trle: Trle,
+    zrle: Zrle,
+}
+
+impl Encoders {
+    /// The encodings of pictures, best first.
+    pub const SUPPORTED: [Encoding; 8] = [
+        Encoding::TIGHT,
+        Encoding::ZRLE,
+        Encoding::TRLE,
+        Encoding::HEXTILE,
+        Encoding::ZLIB,
+        Encoding::CORRE,
+        Encoding::RRE,
+        Encoding::RAW,
+    ];
+
+    /// The encoder for an encoding, if there is one.
+    pub fn get(&mut self, encoding: Encoding) -> Option<&mut dyn Encode> {
+        Some(match encoding {
+            Encoding::RAW => &mut self.raw,
+            Encoding::RRE => &mut self.rre,
+            Encoding::CORRE => &mut self.corre,
+            Encoding::HEXTILE => &mut self.hextile,
+            Encoding::ZLIB => &mut self.zlib,
+            Encoding::TIGHT => &mut self.tight,
+            Encoding::TRLE => &mut self.trle,
+            Encoding::ZRLE => &mut self.zrle,
+            _ => return None,
+        })
+    }
+
+    /// The largest rectangle that an encoding should be given: CoRRE (255) and Tight (2048 wide, four megabytes
+    /// compressed) cannot have larger ones; and RRE's background and Tight's choice between palette and JPEG suit a part
+    /// of the screen better than the whole.
+    pub const fn largest_rectangle(encoding: Encoding) -> Size {
+        match encoding {
+            Encoding::CORRE | Encoding::RRE => Size::new(128, 128),
+            Encoding::TIGHT => Size::new(256, 128),
+            _ => Size::new(u16::MAX, u16::MAX),
+        }
+    }
+}
