@@ -1,0 +1,231 @@
+//! The table of all parameters: noVNC's of every release, Horizon's and Skyline's.
+
+use super::value::{self, Expected};
+use super::{Origin, Page, Parameters, Secret, Sources, query};
+
+/// Every parameter the page knows.
+pub(crate) const TABLE: &[Row] = &[
+    Row::new("autoconnect", |p, v| {
+        p.autoconnect = value::autoconnect(v.text, v.page);
+        Ok(())
+    }),
+    Row::new("host", |p, v| {
+        p.endpoint.host = value::host(v.text)?;
+        p.endpoint.host_by_link = v.origin.is_link();
+        Ok(())
+    }),
+    Row::new("port", |p, v| {
+        p.endpoint.port = value::port(v.text)?;
+        Ok(())
+    }),
+    Row::new("encrypt", |p, v| {
+        p.endpoint.encrypt = Some(value::switch(v.text, v.page));
+        Ok(())
+    }),
+    Row::new("path", |p, v| {
+        p.endpoint.path = Secret::new(value::path(v.text)?);
+        p.endpoint.path_by_link = v.origin.is_link();
+        Ok(())
+    })
+    .secret(),
+    Row::new("token", |p, v| {
+        p.endpoint.token = value::text(v.text).map(Secret::new);
+        Ok(())
+    })
+    .secret(),
+    Row::new("username", |p, v| {
+        p.username = value::text(v.text);
+        Ok(())
+    })
+    .secret(),
+    Row::new("password", |p, v| {
+        p.password = Some(Secret::new(v.text));
+        Ok(())
+    })
+    .secret(),
+    Row::new("shared", |p, v| {
+        p.shared = value::switch(v.text, v.page);
+        Ok(())
+    }),
+    Row::new("view_only", |p, v| {
+        p.view_only = value::switch(v.text, v.page);
+        Ok(())
+    }),
+    Row::new("view_clip", |p, v| {
+        p.view_clip = value::switch(v.text, v.page);
+        Ok(())
+    })
+    .formerly("clip", |text, _| text),
+    Row::new("resize", |p, v| {
+        p.resize = value::resize(v.text)?;
+        Ok(())
+    })
+    .formerly("scale", |text, page| if value::switch(text, page) { "scale" } else { "off" })
+    .stored(),
+    Row::new("quality", |p, v| {
+        p.quality = value::level(v.text)?;
+        Ok(())
+    })
+    .stored(),
+    Row::new("compression", |p, v| {
+        p.compression = value::level(v.text)?;
+        Ok(())
+    })
+    .stored(),
+    Row::new("bell", |p, v| {
+        p.bell = value::bell(v.text)?;
+        Ok(())
+    })
+    .stored(),
+    Row::new("show_dot", |p, v| {
+        p.show_dot = value::switch(v.text, v.page);
+        Ok(())
+    })
+    .stored(),
+    Row::new("reconnect", |p, v| {
+        p.reconnect = value::switch(v.text, v.page);
+        Ok(())
+    })
+    .stored(),
+    Row::new("reconnect_delay", |p, v| {
+        p.reconnect_delay_ms = value::delay(v.text)?;
+        Ok(())
+    }),
+    Row::new("logging", |p, v| {
+        p.logging = value::logging(v.text)?;
+        Ok(())
+    }),
+    Row::new("title", |p, v| {
+        p.title = value::text(v.text);
+        Ok(())
+    }),
+    Row::new("language", |p, v| {
+        p.language = value::text(v.text);
+        Ok(())
+    }),
+    Row::without("keep_device_awake", Support::NotYet),
+    Row::without("repeaterID", Support::NotYet).secret(),
+    Row::without("cursor", Support::Retired),
+    Row::without("stylesheet", Support::Retired),
+    Row::without("true_color", Support::Retired),
+];
+
+/// One parameter.
+pub(crate) struct Row {
+    /// Its name in an address and in the operator's files.
+    pub(crate) name: &'static str,
+    /// Whether it does anything.
+    pub(crate) support: Support,
+    /// Its value never goes to the log.
+    pub(crate) secret: bool,
+    /// The page has a control for it and remembers the user's choice.
+    pub(crate) stored: bool,
+    formerly: Option<Formerly>,
+    apply: fn(&mut Parameters, Value<'_>) -> Result<(), Expected>,
+}
+
+/// Another name of the same parameter, heeded where the parameter's own name is not given.
+struct Formerly {
+    name: &'static str,
+    /// Turns its value into one of the parameter itself.
+    translate: fn(&str, Page) -> &str,
+}
+
+/// What becomes of a parameter.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Support {
+    Works,
+    /// Understood, reported in the log, and without effect so far.
+    NotYet,
+    /// Of old releases of noVNC; today's does not know it either.
+    Retired,
+}
+
+/// A value as it was found.
+#[derive(Clone, Copy)]
+struct Value<'a> {
+    text: &'a str,
+    origin: Origin,
+    page: Page,
+}
+
+impl Row {
+    const fn new(name: &'static str, apply: fn(&mut Parameters, Value<'_>) -> Result<(), Expected>) -> Self {
+        Self { name, support: Support::Works, secret: false, stored: false, formerly: None, apply }
+    }
+
+    const fn without(name: &'static str, support: Support) -> Self {
+        Self { name, support, secret: false, stored: false, formerly: None, apply: |_, _| Ok(()) }
+    }
+
+    const fn secret(mut self) -> Self {
+        self.secret = true;
+        self
+    }
+
+    const fn formerly(mut self, name: &'static str, translate: fn(&str, Page) -> &str) -> Self {
+        self.formerly = Some(Formerly { name, translate });
+        self
+    }
+
+    const fn stored(mut self) -> Self {
+        self.stored = true;
+        self
+    }
+
+    /// Takes the strongest valid value of this parameter, and complains of what it had to pass over.
+    pub(super) fn read(&self, sources: &Sources, into: &mut Parameters, complaints: &mut Vec<String>) {
+        for origin in Origin::ALL {
+            if origin == Origin::Stored && !self.stored {
+                continue;
+            }
+            let Some(found) = self.find(sources, origin, into.page) else { continue };
+            match self.support {
+                Support::Works => {}
+                Support::NotYet => {
+                    complaints.push(format!("The parameter {} is not yet supported.", self.name));
+                    return;
+                }
+                Support::Retired => {
+                    complaints.push(format!("The parameter {} no longer has a meaning.", self.name));
+                    return;
+                }
+            }
+            let applied = match &found {
+                Ok(text) => (self.apply)(into, Value { text, origin, page: into.page }),
+                Err(_) => Err("correctly percent-encoded"),
+            };
+            match applied {
+                Ok(()) => {
+                    if origin == Origin::Mandatory {
+                        into.locked.push(self.name);
+                    }
+                    return;
+                }
+                Err(expected) => complaints.push(self.complaint(origin, found.as_deref().ok(), expected)),
+            }
+        }
+    }
+
+    /// What is given in one place under this name, or else under the former one.
+    fn find(
+        &self,
+        sources: &Sources,
+        origin: Origin,
+        page: Page,
+    ) -> Option<Result<String, query::BadEscape>> {
+        sources.find(origin, self.name).or_else(|| {
+            let formerly = self.formerly.as_ref()?;
+            let found = sources.find(origin, formerly.name)?;
+            Some(found.map(|text| (formerly.translate)(&text, page).to_owned()))
+        })
+    }
+
+    fn complaint(&self, origin: Origin, text: Option<&str>, expected: Expected) -> String {
+        let shown = match text {
+            Some(text) if !self.secret => format!("\u{201c}{text}\u{201d}"),
+            _ => "its value".to_owned(),
+        };
+        format!("The parameter {} in {}: {shown} is not {expected}.", self.name, origin.place())
+    }
+}
