@@ -3,7 +3,15 @@
 //! Nothing here opens a socket, reads a clock, draws a random number or waits. Section numbers in the
 //! documentation are those of the community RFB specification (rfbproto).
 
+pub mod damage;
+pub mod decode;
+pub mod error;
+pub mod framebuffer;
 pub mod geometry;
+pub mod pixel;
 pub mod wire;
 
+pub use damage::Damage;
+pub use error::InvalidMessage;
+pub use framebuffer::Framebuffer;
 pub use geometry::{Point, Rect, Size};

@@ -1,0 +1,56 @@
+//! The Cursor pseudo-encoding: an image and a mask (section 7.8.1).
+
+use super::{DecodeError, Input, cursor_size};
+use crate::Size;
+use crate::framebuffer::Pixel;
+use crate::pixel::PixelReader;
+
+/// The decoder of the payload of [`Encoding::CURSOR`](crate::wire::Encoding::CURSOR).
+#[derive(Debug, Default)]
+pub struct CursorDecoder {
+    /// What has arrived of the image.
+    pixels: Vec<Pixel>,
+    /// How many rows of the mask have been applied.
+    masked_rows: usize,
+}
+
+impl CursorDecoder {
+    /// Decodes on from where it stopped: the image as RGBA bytes with straight alpha when it is complete, nothing
+    /// until then. What [`Decode::decode`](super::Decode::decode) says about calling again holds here.
+    ///
+    /// # Errors
+    /// [`DecodeError::CursorTooLarge`] before anything is allocated.
+    pub fn decode(
+        &mut self,
+        size: Size,
+        input: &mut Input<'_>,
+        pixels: &PixelReader,
+    ) -> Result<Option<Vec<u8>>, DecodeError> {
+        let area = cursor_size(size)?.area();
+        let layout = pixels.plain();
+        while self.pixels.len() < area {
+            let count = (input.remaining() / layout.len()).clamp(1, area - self.pixels.len());
+            let Some(wire) = input.take(count * layout.len()) else {
+                return Ok(None);
+            };
+            let start = self.pixels.len();
+            self.pixels.resize(start + count, [0; 4]);
+            layout.read(wire, &mut self.pixels[start..]);
+        }
+        let width = usize::from(size.width);
+        while self.masked_rows * width < area {
+            let Some(mask) = input.take(width.div_ceil(8)) else {
+                return Ok(None);
+            };
+            let row = &mut self.pixels[self.masked_rows * width..][..width];
+            for (x, pixel) in row.iter_mut().enumerate() {
+                if mask[x / 8] & 0x80 >> (x % 8) == 0 {
+                    *pixel = [0; 4];
+                }
+            }
+            self.masked_rows += 1;
+        }
+        let image = std::mem::take(self).pixels;
+        Ok(Some(image.into_flattened()))
+    }
+}

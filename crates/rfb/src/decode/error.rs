@@ -1,0 +1,168 @@
+//! The ways in which a rectangle's data can be wrong.
+
+use crate::framebuffer::TooLarge;
+use crate::wire::Encoding;
+use crate::{Rect, Size};
+
+/// What is wrong with a rectangle that a server sent. Nothing after it can be read.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum DecodeError {
+    /// An encoding that was not asked for.
+    UnsupportedEncoding(Encoding),
+    /// A rectangle that does not fit the screen.
+    OutsideScreen {
+        /// The rectangle.
+        rect: Rect,
+        /// The screen.
+        screen: Size,
+    },
+    /// A CopyRect whose source does not fit the screen.
+    CopyFromOutsideScreen {
+        /// The pixels to copy.
+        source: Rect,
+        /// The screen.
+        screen: Size,
+    },
+    /// A sub-rectangle that does not fit its rectangle or tile.
+    SubrectangleOutside {
+        /// The sub-rectangle, relative to what it should lie in.
+        subrectangle: Rect,
+        /// What it should lie in.
+        within: Size,
+    },
+    /// A Hextile tile that takes over a colour where there is none.
+    NoColourToCarryOver,
+    /// A TRLE or ZRLE tile of a kind that does not exist.
+    UnknownTile(u8),
+    /// A TRLE tile that takes over a palette that does not exist or does not suit it.
+    NoPaletteToCarryOver,
+    /// A run that is longer than what is left of its tile.
+    RunTooLong {
+        /// Pixels left in the tile.
+        left: usize,
+    },
+    /// A palette index past the palette's end.
+    PaletteIndex {
+        /// The index.
+        index: u8,
+        /// The palette's length.
+        length: usize,
+    },
+    /// A Tight rectangle of a kind that does not exist or was not asked for.
+    UnknownTightControl(u8),
+    /// A Tight filter that does not exist.
+    UnknownTightFilter(u8),
+    /// A Tight palette of one colour.
+    TightPaletteTooShort,
+    /// A Tight gradient in a format of 8 bits per pixel, which has none.
+    GradientInEightBits,
+    /// Compressed data that zlib does not understand.
+    Zlib,
+    /// Compressed data that holds less than its rectangle.
+    CompressedDataTooShort,
+    /// Compressed data that holds more than its rectangle.
+    CompressedDataTooLong,
+    /// A JPEG image too large to be decoded.
+    JpegTooLarge(Size),
+    /// A JPEG image that has another size than its rectangle.
+    JpegSize {
+        /// The image.
+        image: (usize, usize),
+        /// The rectangle.
+        rect: Size,
+    },
+    /// A JPEG image that cannot be decoded, and why.
+    Jpeg(String),
+    /// A cursor that is larger than any cursor.
+    CursorTooLarge(Size),
+}
+
+impl std::fmt::Display for DecodeError {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::UnsupportedEncoding(encoding) => {
+                write!(f, "the server used an encoding that was not asked for: {encoding}")
+            }
+            Self::OutsideScreen { rect, screen } => {
+                write!(f, "the server drew outside the screen: {} on {}", Place(*rect), Sides(*screen))
+            }
+            Self::CopyFromOutsideScreen { source, screen } => {
+                write!(
+                    f,
+                    "the server copied from outside the screen: {} on {}",
+                    Place(*source),
+                    Sides(*screen)
+                )
+            }
+            Self::SubrectangleOutside { subrectangle, within } => {
+                write!(
+                    f,
+                    "a sub-rectangle lies outside its rectangle: {} in {}",
+                    Place(*subrectangle),
+                    Sides(*within)
+                )
+            }
+            Self::NoColourToCarryOver => {
+                f.write_str("a Hextile tile takes over a colour where there is none")
+            }
+            Self::UnknownTile(kind) => write!(f, "a run-length tile is of the unknown kind {kind}"),
+            Self::NoPaletteToCarryOver => {
+                f.write_str("a TRLE tile takes over a palette where there is none that suits")
+            }
+            Self::RunTooLong { left } => {
+                write!(f, "a run of pixels is longer than the {left} left in its tile")
+            }
+            Self::PaletteIndex { index, length } => {
+                write!(f, "a pixel has colour {index} of a palette of {length}, counted from 0")
+            }
+            Self::UnknownTightControl(control) => {
+                write!(f, "a Tight rectangle is of the unknown kind {control:#04x}")
+            }
+            Self::UnknownTightFilter(filter) => {
+                write!(f, "a Tight rectangle has the unknown filter {filter}")
+            }
+            Self::TightPaletteTooShort => f.write_str("a Tight palette has fewer than two colours"),
+            Self::GradientInEightBits => f.write_str("a Tight gradient has pixels of 8 bits"),
+            Self::Zlib => f.write_str("compressed pixels cannot be decompressed"),
+            Self::CompressedDataTooShort => f.write_str("compressed pixels end before their rectangle does"),
+            Self::CompressedDataTooLong => f.write_str("compressed pixels go on after their rectangle's end"),
+            Self::JpegTooLarge(size) => write!(f, "a JPEG image of {} is too large", Sides(*size)),
+            Self::JpegSize { image: (width, height), rect } => {
+                write!(
+                    f,
+                    "a JPEG image of {width} by {height} pixels came for a rectangle of {}",
+                    Sides(*rect)
+                )
+            }
+            Self::Jpeg(reason) => write!(f, "a JPEG image cannot be decoded: {reason}"),
+            Self::CursorTooLarge(size) => write!(f, "a cursor of {} is too large", Sides(*size)),
+        }
+    }
+}
+
+impl std::error::Error for DecodeError {}
+
+/// A cursor image is a small framebuffer, and its limits are tighter.
+impl From<TooLarge> for DecodeError {
+    fn from(TooLarge(size): TooLarge) -> Self {
+        Self::CursorTooLarge(size)
+    }
+}
+
+struct Sides(Size);
+
+impl std::fmt::Display for Sides {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "{} by {} pixels", self.0.width, self.0.height)
+    }
+}
+
+struct Place(Rect);
+
+impl std::fmt::Display for Place {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let Rect { x, y, width, height } = self.0;
+        write!(f, "{width} by {height} pixels at {x}, {y}")
+    }
+}

@@ -1,0 +1,97 @@
+//! The encodings: one a file, all of one signature, each resumable at every byte.
+//!
+//! A decoder takes what it can use of the bytes that have arrived, writes pixels, keeps its place in itself and asks
+//! for more. It never holds a whole rectangle back: what it must have complete (a tile's header, a palette, a JPEG
+//! image) is bounded by a constant.
+
+mod copy_rect;
+mod corre;
+mod cursor;
+mod cursor_with_alpha;
+mod error;
+mod input;
+mod raster;
+mod raw;
+mod rre;
+mod target;
+
+pub use copy_rect::CopyRect;
+pub use corre::CoRre;
+pub use cursor::CursorDecoder;
+pub use cursor_with_alpha::CursorWithAlphaDecoder;
+pub use error::DecodeError;
+pub use input::Input;
+pub use raw::Raw;
+pub use rre::Rre;
+pub use target::Target;
+
+use crate::Size;
+use crate::wire::Encoding;
+
+/// Whether a decoder has finished its rectangle.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Progress {
+    /// The rectangle is complete and the decoder ready for the next.
+    Done,
+    /// Every byte that could be used has been taken; call again when more have arrived.
+    NeedMore,
+}
+
+/// A decoder of one encoding.
+pub trait Decode {
+    /// Decodes on from where it stopped.
+    ///
+    /// Until it answers [`Progress::Done`], each call must have a target of the same rectangle, and an input that
+    /// begins with the first byte not [`consumed`](Input::consumed) by the call before.
+    ///
+    /// # Errors
+    /// [`DecodeError`] names what is wrong with the rectangle; the decoder must not be used again.
+    fn decode(&mut self, input: &mut Input<'_>, target: &mut Target<'_>) -> Result<Progress, DecodeError>;
+}
+
+/// The decoders of one connection, with the zlib streams that last as long as it does.
+#[derive(Debug, Default)]
+pub struct Decoders {
+    raw: Raw,
+    copy_rect: CopyRect,
+    rre: Rre,
+    corre: CoRre,
+}
+
+impl Decoders {
+    /// The encodings that [`Self::decode`] knows.
+    pub const SUPPORTED: &[Encoding] = &[Encoding::RAW, Encoding::COPY_RECT, Encoding::RRE, Encoding::CORRE];
+
+    /// Decodes a rectangle of this encoding on from where it stopped, as [`Decode::decode`] does, and joins what was
+    /// written into the framebuffer's damage.
+    ///
+    /// # Errors
+    /// [`DecodeError`] names what is wrong with the rectangle.
+    pub fn decode(
+        &mut self,
+        encoding: Encoding,
+        input: &mut Input<'_>,
+        target: &mut Target<'_>,
+    ) -> Result<Progress, DecodeError> {
+        let decoder: &mut dyn Decode = match encoding {
+            Encoding::RAW => &mut self.raw,
+            Encoding::COPY_RECT => &mut self.copy_rect,
+            Encoding::RRE => &mut self.rre,
+            Encoding::CORRE => &mut self.corre,
+            unknown => return Err(DecodeError::UnsupportedEncoding(unknown)),
+        };
+        let progress = decoder.decode(input, target);
+        target.framebuffer.join_damage();
+        progress
+    }
+}
+
+/// The longest side of a cursor's image: eight times what browsers show, four times what QEMU sends.
+pub const MAX_CURSOR_SIDE: u16 = 1024;
+
+fn cursor_size(size: Size) -> Result<Size, DecodeError> {
+    if size.width > MAX_CURSOR_SIDE || size.height > MAX_CURSOR_SIDE {
+        return Err(DecodeError::CursorTooLarge(size));
+    }
+    Ok(size)
+}

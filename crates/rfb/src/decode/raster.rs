@@ -1,0 +1,56 @@
+//! A place in a rectangle that is written from left to right and from top to bottom.
+
+use super::{Input, Progress, Target};
+use crate::framebuffer::Pixel;
+use crate::pixel::Layout;
+
+/// The next pixel to write, relative to the rectangle's corner.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Raster {
+    x: u16,
+    y: u16,
+}
+
+impl Raster {
+    /// Reads pixels of one layout until the rectangle is full.
+    pub(super) fn read(
+        &mut self,
+        layout: &Layout,
+        input: &mut Input<'_>,
+        target: &mut Target<'_>,
+    ) -> Progress {
+        while !self.is_full(target) {
+            let available = input.remaining() / layout.len();
+            let row = self.span(available.max(1), target);
+            let Some(wire) = input.take(row.len() * layout.len()) else {
+                return Progress::NeedMore;
+            };
+            layout.read(wire, row);
+            let length = row.len();
+            self.advance(length, target);
+        }
+        *self = Self::default();
+        Progress::Done
+    }
+
+    /// Whether every pixel has been written.
+    pub(super) fn is_full(&self, target: &Target<'_>) -> bool {
+        self.y >= target.rect.height || target.rect.width == 0
+    }
+
+    /// The next pixels of the current row, `most` of them at most.
+    pub(super) fn span<'t>(&self, most: usize, target: &'t mut Target<'_>) -> &'t mut [Pixel] {
+        let left = target.rect.width - self.x;
+        let width = left.min(u16::try_from(most).unwrap_or(u16::MAX));
+        target.framebuffer.row_mut(target.rect.x + self.x, target.rect.y + self.y, width)
+    }
+
+    /// Moves past pixels of the current row that have been written.
+    pub(super) fn advance(&mut self, written: usize, target: &Target<'_>) {
+        self.x += written as u16;
+        if self.x >= target.rect.width {
+            self.x = 0;
+            self.y += 1;
+        }
+    }
+}

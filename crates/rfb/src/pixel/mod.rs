@@ -1,0 +1,173 @@
+//! Reading pixels: from any layout a server may use to the framebuffer's RGBA.
+
+mod colours;
+mod convert;
+
+use crate::framebuffer::Pixel;
+use crate::wire::PixelFormat;
+pub(crate) use colours::Colours;
+
+/// A pixel format made ready to read with: each of the shapes in which encodings send its pixels.
+#[derive(Clone, Debug)]
+pub struct PixelReader {
+    format: PixelFormat,
+    plain: Layout,
+    /// Unless it is the same as `plain`.
+    compressed: Option<Layout>,
+    /// Unless it is the same as `plain`.
+    tight: Option<Layout>,
+}
+
+impl PixelReader {
+    /// A reader of this format. A colour map starts as 256 greys.
+    pub fn new(format: PixelFormat) -> Self {
+        Self {
+            format,
+            plain: Layout::plain(format),
+            compressed: Layout::compressed(format),
+            tight: Layout::tight(format),
+        }
+    }
+
+    /// A reader of cursor images with alpha: always four bytes, red, green, blue, alpha.
+    pub fn rgba() -> Self {
+        let format = PixelFormat { depth: 32, ..PixelFormat::RGBX };
+        let plain = Layout { bytes: 4, colours: Colours::new(format), kernel: Kernel::Rgba };
+        Self { format, plain, compressed: None, tight: None }
+    }
+
+    /// The format it reads.
+    pub fn format(&self) -> PixelFormat {
+        self.format
+    }
+
+    /// Changes colours of the colour map, from index `first` on: 16 bits each for red, green and blue, as
+    /// SetColourMapEntries has them (section 7.6.2). Entries past the map's end, and all of them when the format has no
+    /// colour map, change nothing.
+    pub fn set_colours(&mut self, first: u16, colours: &[[u16; 3]]) {
+        if self.format.true_colour {
+            return;
+        }
+        if let Kernel::Table(table) = &mut self.plain.kernel {
+            let entries = table.iter_mut().skip(usize::from(first));
+            for (entry, &[red, green, blue]) in entries.zip(colours) {
+                *entry =
+                    [colours::eight_bits(red), colours::eight_bits(green), colours::eight_bits(blue), 255];
+            }
+        }
+    }
+
+    /// `PIXEL`: the format as it is.
+    pub fn plain(&self) -> &Layout {
+        &self.plain
+    }
+
+    /// `CPIXEL`: one byte shorter where a pixel's bits leave a byte unused (section 7.7.5, ZRLE).
+    pub fn compressed(&self) -> &Layout {
+        self.compressed.as_ref().unwrap_or(&self.plain)
+    }
+
+    /// `TPIXEL`: red, green, blue, a byte each, where the format has 8 bits for each (Tight).
+    pub fn tight(&self) -> &Layout {
+        self.tight.as_ref().unwrap_or(&self.plain)
+    }
+}
+
+/// How the bytes of one pixel are laid out, and the quickest way to read them.
+#[derive(Clone, Debug)]
+pub struct Layout {
+    bytes: usize,
+    colours: Colours,
+    kernel: Kernel,
+}
+
+/// The ways to read pixels. Byte order is settled here, outside the loops.
+#[derive(Clone, Debug)]
+enum Kernel {
+    /// One byte, looked up.
+    Table(Box<[Pixel; 256]>),
+    /// Two bytes.
+    Two { big_endian: bool },
+    /// Three bytes: red, green, blue.
+    Rgb,
+    /// Three bytes: blue, green, red.
+    Bgr,
+    /// Three bytes of any other kind.
+    Three { big_endian: bool },
+    /// Four bytes, little-endian, with eight bits for each colour.
+    Shifts,
+    /// Four bytes of any other kind.
+    Four { big_endian: bool },
+    /// Four bytes: red, green, blue, alpha.
+    Rgba,
+}
+
+impl Layout {
+    /// Bytes a pixel takes: 1 to 4.
+    #[expect(clippy::len_without_is_empty, reason = "a pixel is never empty")]
+    pub fn len(&self) -> usize {
+        self.bytes
+    }
+
+    /// Reads one pixel from its [`Self::len`] bytes.
+    pub fn pixel(&self, wire: &[u8]) -> Pixel {
+        let mut pixel = [[0, 0, 0, 255]];
+        self.read(wire, &mut pixel);
+        pixel[0]
+    }
+
+    /// Reads as many pixels as `row` holds, or fewer if `wire` has fewer.
+    pub fn read(&self, wire: &[u8], row: &mut [Pixel]) {
+        match &self.kernel {
+            Kernel::Table(table) => convert::table(wire, row, table),
+            Kernel::Two { big_endian: false } => convert::two(wire, row, u16::from_le_bytes, self.colours),
+            Kernel::Two { big_endian: true } => convert::two(wire, row, u16::from_be_bytes, self.colours),
+            Kernel::Rgb => convert::rgb(wire, row),
+            Kernel::Bgr => convert::bgr(wire, row),
+            Kernel::Three { big_endian: false } => {
+                convert::three(wire, row, |[a, b, c]| u32::from_le_bytes([a, b, c, 0]), self.colours);
+            }
+            Kernel::Three { big_endian: true } => {
+                convert::three(wire, row, |[a, b, c]| u32::from_be_bytes([0, a, b, c]), self.colours);
+            }
+            Kernel::Shifts => convert::shifts(wire, row, self.colours),
+            Kernel::Four { big_endian: false } => convert::four(wire, row, u32::from_le_bytes, self.colours),
+            Kernel::Four { big_endian: true } => convert::four(wire, row, u32::from_be_bytes, self.colours),
+            Kernel::Rgba => convert::rgba(wire, row),
+        }
+    }
+
+    fn plain(format: PixelFormat) -> Self {
+        Self::new(format.bytes_per_pixel(), format.big_endian, Colours::new(format), format)
+    }
+
+    /// By convention the low three bytes where both the low and the high ones would do.
+    fn compressed(format: PixelFormat) -> Option<Self> {
+        if format.bits_per_pixel != 32 || format.depth > 24 || !format.true_colour {
+            return None;
+        }
+        let colours = Colours::new(format);
+        let colours = if colours.fit_low_three_bytes() { Some(colours) } else { colours.without_low_byte() };
+        colours.map(|colours| Self::new(3, format.big_endian, colours, format))
+    }
+
+    fn tight(format: PixelFormat) -> Option<Self> {
+        format.is_rgb888().then(|| Self::new(3, false, Colours::new(PixelFormat::RGBX), format))
+    }
+
+    fn new(bytes: usize, big_endian: bool, colours: Colours, format: PixelFormat) -> Self {
+        // Whole bytes can be picked in either order, so the big-endian twin of such a format is a little-endian one.
+        let little_endian = if big_endian { colours.bytes_reversed(bytes) } else { Some(colours) };
+        let eight_bits_each = little_endian.filter(|colours| colours.have_eight_bits_each());
+        let kernel = match (bytes, eight_bits_each) {
+            (1, _) => Kernel::Table(Box::new(colours::table(format))),
+            (2, _) => Kernel::Two { big_endian },
+            (3, Some(colours)) if colours.shifts() == [0, 8, 16] => Kernel::Rgb,
+            (3, Some(colours)) if colours.shifts() == [16, 8, 0] => Kernel::Bgr,
+            (3, _) => Kernel::Three { big_endian },
+            (_, Some(colours)) => return Self { bytes, colours, kernel: Kernel::Shifts },
+            (_, None) => Kernel::Four { big_endian },
+        };
+        Self { bytes, colours, kernel }
+    }
+}
