@@ -1,0 +1,117 @@
+//! Screen, keyboard and pointer through `porthole proxy` and through an exported page, against X servers.
+
+use crate::support::{
+    browser::Browser,
+    page::printable_ascii,
+    porthole::Porthole,
+    process::wait_until,
+    websockify::Websockify,
+    x_client::{Input, XClient},
+    x_servers::XServer,
+};
+
+#[tokio::test]
+async fn the_canvas_equals_the_screen_of_xtigervnc_through_the_proxy() {
+    let server = XServer::tigervnc("800x600", &[]);
+    let directory = tempfile::tempdir().unwrap();
+    let porthole = Porthole::proxy("t1", server.port, directory.path());
+    check_console(&server.display, &porthole.access_url("t1", ""), "xtigervnc-proxy").await;
+}
+
+#[tokio::test]
+async fn the_canvas_equals_the_screen_of_xtigervnc_through_an_exported_page_and_websockify() {
+    let server = XServer::tigervnc("800x600", &[]);
+    let directory = tempfile::tempdir().unwrap();
+    let web = directory.path().join("web");
+    Porthole::export(&web);
+    let websockify = Websockify::start(&web, "t2", server.port, directory.path());
+    for page in ["vnc_auto.html", "vnc_lite.html"] {
+        let url = format!("http://127.0.0.1:{}/{page}?path=%3Ftoken%3Dt2", websockify.port);
+        check_console(&server.display, &url, page).await;
+    }
+}
+
+#[tokio::test]
+async fn the_canvas_equals_the_screen_of_x11vnc() {
+    let server = XServer::x11vnc("640x480");
+    let directory = tempfile::tempdir().unwrap();
+    let porthole = Porthole::proxy("t3", server.port, directory.path());
+    check_console(&server.display, &porthole.access_url("t3", ""), "x11vnc").await;
+}
+
+#[tokio::test]
+async fn a_password_in_the_link_opens_a_server_that_asks_for_one() {
+    let directory = tempfile::tempdir().unwrap();
+    let password_file = directory.path().join("password");
+    // What `vncpasswd -f` writes for "passwd".
+    std::fs::write(&password_file, [0xDB, 0xD8, 0x3C, 0xFD, 0x72, 0x7A, 0x14, 0x58]).unwrap();
+    let server = XServer::tigervnc(
+        "640x480",
+        &["-SecurityTypes", "VncAuth", "-PasswordFile", password_file.to_str().unwrap()],
+    );
+    let client = XClient::cover(&server.display);
+    let porthole = Porthole::proxy("t4", server.port, directory.path());
+    let browser = Browser::open().await;
+    browser.client.goto(&porthole.access_url("t4", "#password=passwd")).await.unwrap();
+    browser.wait_for_picture("password", || client.screenshot()).await;
+    browser.close().await;
+}
+
+/// Opens `url` and holds the console against the X server's own account of its screen and its input.
+async fn check_console(display: &str, url: &str, test: &str) {
+    let client = XClient::cover(display);
+    let browser = Browser::open().await;
+    browser.client.goto(url).await.unwrap();
+    browser.wait_for_picture(test, || client.screenshot()).await;
+    check_change(&client, &browser, test).await;
+    check_typing(&client, &browser).await;
+    check_clicks(&client, &browser).await;
+    browser.close().await;
+}
+
+/// What changes on the screen changes on the canvas.
+async fn check_change(client: &XClient, browser: &Browser, test: &str) {
+    client.fill(11, 23, 301, 97, 0xC0_FF_EE);
+    let seen = browser.wait_for_picture(test, || client.screenshot()).await;
+    let at = (30 * seen.width + 20) * 3;
+    assert_eq!(seen.rgb[at..at + 3], [0xC0, 0xFF, 0xEE]);
+}
+
+/// Every printable character arrives, once, in order, pressed and released.
+async fn check_typing(client: &XClient, browser: &Browser) {
+    client.inputs();
+    browser.type_text(printable_ascii()).await;
+    let expected: Vec<u32> = printable_ascii().map(u32::from).collect();
+    let mut keys = Vec::new();
+    let typed = |keys: &[Input]| -> Vec<u32> {
+        let pressed = keys.iter().filter_map(|input| match *input {
+            Input::Key { keysym, down: true } if keysym < 0xFF00 => Some(keysym),
+            _ => None,
+        });
+        pressed.collect()
+    };
+    wait_until("the typed text", || {
+        keys.extend(client.inputs());
+        (typed(&keys).len() >= expected.len()).then_some(())
+    });
+    assert_eq!(typed(&keys), expected);
+}
+
+/// A click lands on the pixel that was clicked: in the corners and in the middle.
+async fn check_clicks(client: &XClient, browser: &Browser) {
+    let (width, height) = client.screen_size();
+    let [left, top, shown_width, shown_height] = browser.canvas_place().await;
+    let (right, bottom) = (f64::from(width) - 1.0, f64::from(height) - 1.0);
+    for (x, y) in [(0.0, 0.0), (right, 0.0), (right, bottom), (0.0, bottom), (123.0, 87.0)] {
+        client.inputs();
+        let scale = (shown_width / f64::from(width), shown_height / f64::from(height));
+        browser.click(left + (x + 0.5) * scale.0, top + (y + 0.5) * scale.1).await;
+        let mut seen = Vec::new();
+        wait_until("the click", || {
+            seen.extend(client.inputs());
+            (seen.len() >= 2).then_some(())
+        });
+        let expected = [true, false].map(|down| Input::Button { button: 1, down, x: x as i16, y: y as i16 });
+        assert_eq!(seen, expected, "a click at {x}, {y}");
+    }
+}

@@ -1,0 +1,9 @@
+//! The whole way, from an `access_url` to a screen and a keyboard: real VNC servers, the real binary, a real browser.
+
+mod support;
+
+mod console;
+mod embedding;
+mod qemu;
+mod refusals;
+mod resizing;

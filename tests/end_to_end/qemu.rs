@@ -1,0 +1,45 @@
+//! Screen and keyboard of a virtual machine in QEMU, the server behind nearly every console that Nova hands out.
+
+use crate::support::{
+    browser::Browser, page::printable_ascii, porthole::Porthole, process::wait_until, qemu::Qemu,
+    websockify::Websockify,
+};
+
+#[tokio::test]
+async fn a_guest_is_seen_and_typed_to_through_the_proxy() {
+    let directory = tempfile::tempdir().unwrap();
+    let mut machine = Qemu::boot(directory.path());
+    let porthole = Porthole::proxy("q1", machine.port, directory.path());
+    check_guest(&mut machine, &porthole.access_url("q1", ""), "qemu-proxy").await;
+}
+
+#[tokio::test]
+async fn a_guest_is_seen_and_typed_to_through_an_exported_page_and_websockify() {
+    let directory = tempfile::tempdir().unwrap();
+    let mut machine = Qemu::boot(directory.path());
+    let web = directory.path().join("web");
+    Porthole::export(&web);
+    let websockify = Websockify::start(&web, "q2", machine.port, directory.path());
+    let url = format!("http://127.0.0.1:{}/vnc_auto.html?path=%3Ftoken%3Dq2", websockify.port);
+    check_guest(&mut machine, &url, "qemu-export").await;
+}
+
+async fn check_guest(machine: &mut Qemu, url: &str, test: &str) {
+    // The guest has cleared the screen of the BIOS's greeting when it is ready for keys.
+    wait_until("the guest to boot", || machine.text().trim().is_empty().then_some(()));
+    let browser = Browser::open().await;
+    browser.client.goto(url).await.unwrap();
+    browser.wait_for_text("Connected to").await;
+    let typed: String = printable_ascii().collect();
+    // In small portions, as the guest's BIOS keeps no more than fifteen keys.
+    for (portion, end) in typed.as_bytes().chunks(8).zip((8..).step_by(8)) {
+        browser.type_text(portion.iter().copied().map(char::from)).await;
+        let expected = &typed[..end.min(typed.len())];
+        wait_until(&format!("the guest to echo {expected}"), || {
+            machine.text().starts_with(expected).then_some(())
+        });
+    }
+    assert_eq!(machine.text().trim_end(), typed.trim_end());
+    browser.wait_for_picture(test, || machine.screenshot()).await;
+    browser.close().await;
+}

@@ -1,0 +1,89 @@
+//! What the page says when there is no screen to show: each failure in words, with what to do next.
+
+use tokio::net::{TcpListener, TcpStream};
+
+use crate::support::{
+    browser::Browser, porthole::Porthole, process::free_port, websockify::Websockify, x_client::XClient,
+    x_servers::XServer,
+};
+
+#[tokio::test]
+async fn a_bad_token_is_told_through_the_proxy() {
+    let directory = tempfile::tempdir().unwrap();
+    let porthole = Porthole::proxy("good", free_port(), directory.path());
+    let browser = Browser::open().await;
+    browser.client.goto(&porthole.access_url("bad", "")).await.unwrap();
+    browser.wait_for_text("expired").await;
+    browser.close().await;
+}
+
+#[tokio::test]
+async fn a_bad_token_is_told_through_websockify() {
+    let directory = tempfile::tempdir().unwrap();
+    let web = directory.path().join("web");
+    Porthole::export(&web);
+    let websockify = Websockify::start(&web, "good", free_port(), directory.path());
+    let browser = Browser::open().await;
+    let url = format!("http://127.0.0.1:{}/vnc_auto.html?path=%3Ftoken%3Dbad", websockify.port);
+    browser.client.goto(&url).await.unwrap();
+    // websockify closes without an answer, so nobody can tell a bad token from a proxy that is away.
+    browser.wait_for_text("could not be reached").await;
+    browser.close().await;
+}
+
+#[tokio::test]
+async fn a_dead_server_is_told_through_the_proxy() {
+    let directory = tempfile::tempdir().unwrap();
+    let porthole = Porthole::proxy("t", free_port(), directory.path());
+    let browser = Browser::open().await;
+    browser.client.goto(&porthole.access_url("t", "")).await.unwrap();
+    browser.wait_for_text("cannot be reached").await;
+    browser.close().await;
+}
+
+#[tokio::test]
+async fn a_link_that_a_proxy_drops_after_opening_it_is_called_expired() {
+    let web = Porthole::web(&[]);
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let port = listener.local_addr().unwrap().port();
+    let nova = tokio::spawn(refuse_like_nova(listener, web.port));
+    let browser = Browser::open().await;
+    let url = format!("http://127.0.0.1:{port}/vnc_auto.html?path=%3Ftoken%3Dx");
+    browser.client.goto(&url).await.unwrap();
+    browser.wait_for_text("expired").await;
+    browser.close().await;
+    nova.abort();
+}
+
+#[tokio::test]
+async fn a_server_that_dies_in_the_middle_is_told() {
+    let mut server = XServer::tigervnc("640x480", &[]);
+    let client = XClient::cover(&server.display);
+    let directory = tempfile::tempdir().unwrap();
+    let porthole = Porthole::proxy("t", server.port, directory.path());
+    let browser = Browser::open().await;
+    browser.client.goto(&porthole.access_url("t", "")).await.unwrap();
+    browser.wait_for_picture("dying", || client.screenshot()).await;
+    server.kill();
+    browser.wait_for_text("connect").await;
+    browser.close().await;
+}
+
+/// Serves the page of the web server on `page_port`, and every WebSocket as nova-novncproxy does one with a bad token:
+/// it answers the upgrade before it looks at the token, and its refusal is a bare end of the stream.
+async fn refuse_like_nova(listener: TcpListener, page_port: u16) {
+    loop {
+        let (mut browser, _) = listener.accept().await.unwrap();
+        tokio::spawn(async move {
+            let mut request = [0; 4096];
+            let length = browser.peek(&mut request).await.unwrap();
+            if String::from_utf8_lossy(&request[..length]).contains("Upgrade: websocket") {
+                drop(tokio_tungstenite::accept_async(browser).await);
+            } else {
+                let mut page = TcpStream::connect(("127.0.0.1", page_port)).await.unwrap();
+                // The browser ends the connection when it likes.
+                let _ = tokio::io::copy_bidirectional(&mut browser, &mut page).await;
+            }
+        });
+    }
+}

@@ -1,0 +1,26 @@
+//! Sizes: the server's screen changes, or the window does.
+
+use crate::support::{
+    browser::Browser, porthole::Porthole, process::wait_until, x_client::XClient, x_servers::XServer,
+};
+
+#[tokio::test]
+async fn a_window_resize_is_followed_by_the_server() {
+    let server = XServer::tigervnc("640x480", &["-AcceptSetDesktopSize"]);
+    let client = XClient::cover(&server.display);
+    let directory = tempfile::tempdir().unwrap();
+    let porthole = Porthole::proxy("r1", server.port, directory.path());
+    let browser = Browser::open().await;
+    browser.client.goto(&porthole.access_url("r1", "&resize=remote")).await.unwrap();
+    for (width, height) in [(1000, 700), (820, 640)] {
+        browser.client.set_window_size(width, height).await.unwrap();
+        let view = browser.evaluate("return [innerWidth, innerHeight]").await;
+        let expected = [0, 1].map(|at| view[at].as_u64().unwrap());
+        wait_until("the X screen to take the window's size", || {
+            let (width, height) = client.screen_size();
+            ([u64::from(width), u64::from(height)] == expected).then_some(())
+        });
+        browser.wait_for_picture("window-resize", || client.screenshot()).await;
+    }
+    browser.close().await;
+}

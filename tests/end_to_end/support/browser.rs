@@ -1,0 +1,83 @@
+//! A headless Chromium, driven over WebDriver.
+
+use std::{process::Command, time::Duration};
+
+use fantoccini::{Client, ClientBuilder};
+use hyper_util::client::legacy::connect::HttpConnector;
+use serde_json::{Value, json};
+
+use super::process::{PATIENCE, Process, free_port, program, wait_for_port};
+
+/// One browser with one window.
+pub(crate) struct Browser {
+    /// The WebDriver session.
+    pub(crate) client: Client,
+    _driver: Process,
+    _profile: tempfile::TempDir,
+}
+
+impl Browser {
+    /// Opens a window whose page area is 1280 by 800 pixels.
+    pub(crate) async fn open() -> Self {
+        Self::open_with(&[]).await
+    }
+
+    /// Opens a window with more command line switches.
+    pub(crate) async fn open_with(switches: &[&str]) -> Self {
+        let port = free_port();
+        let driver = Process::start(
+            Command::new(program("chromedriver")).arg(format!("--port={port}")).arg("--log-level=OFF"),
+        );
+        wait_for_port(port);
+        let profile = tempfile::tempdir().unwrap();
+        let mut arguments = vec![
+            "--headless=new".to_owned(),
+            // Containers and root accounts have no sandbox; the pages opened here are ours.
+            "--no-sandbox".to_owned(),
+            "--disable-gpu".to_owned(),
+            "--disable-dev-shm-usage".to_owned(),
+            "--disable-background-networking".to_owned(),
+            "--disable-component-update".to_owned(),
+            "--disable-sync".to_owned(),
+            "--no-first-run".to_owned(),
+            "--window-size=1280,800".to_owned(),
+            format!("--user-data-dir={}", profile.path().display()),
+        ];
+        arguments.extend(switches.iter().map(|&switch| switch.to_owned()));
+        let capabilities = json!({
+            "goog:chromeOptions": { "args": arguments, "binary": program("chromium").to_str() },
+            "goog:loggingPrefs": { "browser": "ALL" },
+        });
+        let Value::Object(capabilities) = capabilities else { unreachable!("written as an object above") };
+        let client = ClientBuilder::new(HttpConnector::new())
+            .capabilities(capabilities)
+            .connect(&format!("http://127.0.0.1:{port}"))
+            .await
+            .unwrap_or_else(|error| panic!("the browser does not start: {error}"));
+        Self { client, _driver: driver, _profile: profile }
+    }
+
+    /// Runs JavaScript in the page and returns what it returns.
+    pub(crate) async fn evaluate(&self, script: &str) -> Value {
+        self.client.execute(script, Vec::new()).await.unwrap_or_else(|error| panic!("{script}: {error}"))
+    }
+
+    /// Waits until the page's visible text contains `words`, and returns that text.
+    pub(crate) async fn wait_for_text(&self, words: &str) -> String {
+        let started = std::time::Instant::now();
+        loop {
+            let text = self.evaluate("return document.body ? document.body.innerText : ''").await;
+            let text = text.as_str().unwrap_or_default();
+            if text.contains(words) {
+                return text.to_owned();
+            }
+            assert!(started.elapsed() < PATIENCE, "the page never said \"{words}\"; it says:\n{text}");
+            tokio::time::sleep(Duration::from_millis(100)).await;
+        }
+    }
+
+    /// Ends the session, so that the browser's processes go before their profile does.
+    pub(crate) async fn close(self) {
+        self.client.close().await.unwrap();
+    }
+}

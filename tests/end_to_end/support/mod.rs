@@ -1,0 +1,11 @@
+//! The things a test starts, looks at and stops again.
+
+pub(crate) mod browser;
+pub(crate) mod page;
+pub(crate) mod picture;
+pub(crate) mod porthole;
+pub(crate) mod process;
+pub(crate) mod qemu;
+pub(crate) mod websockify;
+pub(crate) mod x_client;
+pub(crate) mod x_servers;

@@ -1,0 +1,56 @@
+//! The `porthole` binary under test.
+
+use std::{
+    path::{Path, PathBuf},
+    process::Command,
+};
+
+use super::process::{Process, free_port, wait_for_port};
+
+/// A running `porthole`.
+pub(crate) struct Porthole {
+    /// The port it serves the page and the WebSocket on.
+    pub(crate) port: u16,
+    _process: Process,
+}
+
+impl Porthole {
+    /// `porthole proxy` with a token file of this one token that leads to `target`.
+    pub(crate) fn proxy(token: &str, target: u16, directory: &Path) -> Self {
+        let tokens = directory.join("tokens");
+        std::fs::write(&tokens, format!("{token}: 127.0.0.1:{target}\n")).unwrap();
+        Self::start("proxy", |command| command.arg("--token-file").arg(&tokens))
+    }
+
+    /// `porthole web`, with more options.
+    pub(crate) fn web(options: &[&str]) -> Self {
+        Self::start("web", |command| command.args(options))
+    }
+
+    /// Writes the page's files into `directory`.
+    pub(crate) fn export(directory: &Path) {
+        let status = Command::new(binary()).arg("export").arg(directory).status().unwrap();
+        assert!(status.success(), "porthole export ended with {status}");
+    }
+
+    /// The URL that Nova would hand out for `token`, with `more` parameters behind it.
+    pub(crate) fn access_url(&self, token: &str, more: &str) -> String {
+        format!("http://127.0.0.1:{}/vnc_auto.html?path=%3Ftoken%3D{token}{more}", self.port)
+    }
+
+    fn start(mode: &str, options: impl FnOnce(&mut Command) -> &mut Command) -> Self {
+        let port = free_port();
+        let mut command = Command::new(binary());
+        command.args([mode, "--listen", &format!("127.0.0.1:{port}")]);
+        options(&mut command);
+        let process = Process::start(&mut command);
+        wait_for_port(port);
+        Self { port, _process: process }
+    }
+}
+
+fn binary() -> PathBuf {
+    let path = std::env::var_os("PORTHOLE_BIN")
+        .expect("PORTHOLE_BIN names the binary under test; `cargo xtask test` builds it and sets this");
+    PathBuf::from(path)
+}

@@ -1,0 +1,118 @@
+//! A QEMU machine with a guest of one boot sector: it echoes what is typed onto its text screen.
+
+use std::{
+    io::{BufRead, BufReader, Write},
+    os::unix::net::UnixStream,
+    path::{Path, PathBuf},
+    process::Command,
+};
+
+use serde_json::{Value, json};
+
+use super::{
+    picture::Picture,
+    process::{Process, free_port, program, wait_for_port, wait_until},
+};
+
+/// The guest, in 16-bit x86 code. The BIOS loads it to 0x7C00 and jumps there.
+const BOOT_SECTOR: &[u8] = &[
+    0x31, 0xC0, // xor ax, ax
+    0x8E, 0xD8, // mov ds, ax
+    0xB8, 0x03, 0x00, // mov ax, 3: text of 80 by 25
+    0xCD, 0x10, // int 10h
+    0xB4, 0x01, // mov ah, 1: the shape of the text cursor
+    0xB9, 0x07,
+    0x26, // mov cx, 2607h: none, as a blinking one would make every screenshot a matter of luck
+    0xCD, 0x10, // int 10h
+    0x31, 0xC0, // again: xor ax, ax: wait for a key
+    0xCD, 0x16, // int 16h
+    0xB4, 0x0E, // mov ah, 0Eh: write the character in al
+    0xBB, 0x07, 0x00, // mov bx, 7: light grey
+    0xCD, 0x10, // int 10h
+    0xEB, 0xF3, // jmp again
+];
+
+/// A running machine.
+pub(crate) struct Qemu {
+    /// Its VNC port, on the loopback interface.
+    pub(crate) port: u16,
+    monitor: Monitor,
+    directory: PathBuf,
+    _process: Process,
+}
+
+impl Qemu {
+    /// Boots the guest; its files are put into `directory`.
+    pub(crate) fn boot(directory: &Path) -> Self {
+        let image = directory.join("guest.img");
+        let mut floppy = vec![0; 1_474_560];
+        floppy[..BOOT_SECTOR.len()].copy_from_slice(BOOT_SECTOR);
+        floppy[510..512].copy_from_slice(&[0x55, 0xAA]);
+        std::fs::write(&image, floppy).unwrap();
+        let socket = directory.join("monitor");
+        // QEMU counts VNC displays from port 5900 on.
+        let port = wait_until("a port above 5900", || Some(free_port()).filter(|port| *port > 5900));
+        let process = Process::start(
+            Command::new(program("qemu-system-x86_64"))
+                .args(["-accel", "tcg", "-m", "16", "-display", "none", "-net", "none"])
+                .args(["-vnc", &format!("127.0.0.1:{}", port - 5900)])
+                .arg("-drive")
+                .arg(format!("file={},format=raw,if=floppy", image.display()))
+                .arg("-qmp")
+                .arg(format!("unix:{},server=on,wait=off", socket.display())),
+        );
+        wait_for_port(port);
+        let monitor = Monitor::connect(&socket);
+        Self { port, monitor, directory: directory.to_owned(), _process: process }
+    }
+
+    /// The characters on the guest's screen, 25 lines of 80.
+    pub(crate) fn text(&mut self) -> String {
+        let file = self.directory.join("text");
+        self.monitor
+            .execute("pmemsave", &json!({ "val": 0xB_8000, "size": 80 * 25 * 2, "filename": file.to_str() }));
+        let cells = std::fs::read(file).unwrap();
+        cells.chunks_exact(2).map(|cell| char::from(cell[0])).collect()
+    }
+
+    /// What QEMU says its display shows.
+    pub(crate) fn screenshot(&mut self) -> Picture {
+        let file = self.directory.join("screen.ppm");
+        self.monitor.execute("screendump", &json!({ "filename": file.to_str() }));
+        Picture::from_ppm(&std::fs::read(file).unwrap()).expect("a PPM file")
+    }
+}
+
+/// A connection to QEMU's control socket (QMP: one JSON object a line).
+struct Monitor {
+    stream: BufReader<UnixStream>,
+}
+
+impl Monitor {
+    fn connect(socket: &Path) -> Self {
+        let stream = wait_until("QEMU's monitor", || UnixStream::connect(socket).ok());
+        let mut monitor = Self { stream: BufReader::new(stream) };
+        monitor.read();
+        monitor.execute("qmp_capabilities", &json!({}));
+        monitor
+    }
+
+    fn execute(&mut self, command: &str, arguments: &Value) -> Value {
+        let request = json!({ "execute": command, "arguments": arguments });
+        writeln!(self.stream.get_mut(), "{request}").unwrap();
+        loop {
+            let answer = self.read();
+            assert!(answer.get("error").is_none(), "QEMU refused {command}: {answer}");
+            // Events may come in between.
+            if let Some(result) = answer.get("return") {
+                return result.clone();
+            }
+        }
+    }
+
+    fn read(&mut self) -> Value {
+        let mut line = String::new();
+        self.stream.read_line(&mut line).unwrap();
+        serde_json::from_str(&line).unwrap()
+    }
+}

@@ -1,0 +1,80 @@
+//! X servers whose screens are served over VNC: Xtigervnc by itself, Xvfb by way of x11vnc.
+
+use std::{
+    path::Path,
+    process::Command,
+    sync::atomic::{AtomicU32, Ordering},
+};
+
+use super::process::{Process, free_port, program, wait_for_port, wait_until};
+
+/// An X server with a VNC port.
+pub(crate) struct XServer {
+    /// The display's name for X clients, such as `:1234`.
+    pub(crate) display: String,
+    /// The VNC port, on the loopback interface.
+    pub(crate) port: u16,
+    processes: Vec<Process>,
+}
+
+impl XServer {
+    /// Xtigervnc with a screen of `size` ("800x600") and more options.
+    pub(crate) fn tigervnc(size: &str, options: &[&str]) -> Self {
+        let display = free_display();
+        let port = free_port();
+        let process = Process::start(
+            Command::new(program("Xtigervnc"))
+                .arg(&display)
+                .args(["-geometry", size, "-depth", "24", "-nolisten", "tcp", "-ac", "-localhost"])
+                .args(["-rfbport", &port.to_string(), "-AlwaysShared"])
+                .args(if options.contains(&"-SecurityTypes") { &[][..] } else { &["-SecurityTypes", "None"] })
+                .args(options),
+        );
+        wait_for_port(port);
+        Self { display, port, processes: vec![process] }
+    }
+
+    /// Xvfb with a screen of `size` ("800x600"), served by x11vnc.
+    pub(crate) fn x11vnc(size: &str) -> Self {
+        let display = free_display();
+        let port = free_port();
+        let screen = Process::start(Command::new(program("Xvfb")).arg(&display).args([
+            "-screen",
+            "0",
+            &format!("{size}x24"),
+            "-nolisten",
+            "tcp",
+            "-ac",
+        ]));
+        wait_until("Xvfb", || socket(&display).exists().then_some(()));
+        let server = Process::start(
+            Command::new(program("x11vnc"))
+                .args(["-display", &display, "-rfbport", &port.to_string()])
+                .args(["-localhost", "-forever", "-shared", "-nopw", "-quiet", "-noxdamage", "-nocursor"]),
+        );
+        wait_for_port(port);
+        Self { display, port, processes: vec![server, screen] }
+    }
+
+    /// Stops it as a crash would.
+    pub(crate) fn kill(&mut self) {
+        self.processes.iter_mut().for_each(Process::kill);
+    }
+}
+
+/// A display number that no X server of this machine uses, nor another test of this process.
+fn free_display() -> String {
+    static NEXT: AtomicU32 = AtomicU32::new(0);
+    loop {
+        // Test processes that run at the same time start their search at different places.
+        let number = 1000 + std::process::id() % 5000 + NEXT.fetch_add(1, Ordering::Relaxed);
+        let display = format!(":{number}");
+        if !socket(&display).exists() && !Path::new(&format!("/tmp/.X{number}-lock")).exists() {
+            return display;
+        }
+    }
+}
+
+fn socket(display: &str) -> std::path::PathBuf {
+    Path::new("/tmp/.X11-unix").join(display.replace(':', "X"))
+}
