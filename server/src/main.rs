@@ -1,2 +1,7 @@
-//!
-fn main() {}
+//! The program `porthole`.
+
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    porthole::cli::main()
+}
