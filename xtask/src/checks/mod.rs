@@ -1,0 +1,6 @@
+//! The rules of the house that a machine can hold.
+
+pub(crate) mod dependencies;
+pub(crate) mod edges;
+pub(crate) mod house_rules;
+pub(crate) mod size;

@@ -1,0 +1,168 @@
+//! The weight of what is shipped, and the budget that holds it.
+
+use std::fmt;
+use std::fs;
+use std::io::{Read as _, Write as _};
+use std::path::{Path, PathBuf};
+
+use anyhow::{Context as _, Result, ensure};
+use flate2::{Compression, GzBuilder};
+
+/// What the whole page may weigh, once compressed as servers and browsers can, in bytes.
+///
+/// Nearly all of it is one Wasm module: Yew, the decoders with inflate and JPEG, and the texts. It is a little more
+/// than what was reached, so that a dependency that slips in is noticed and an honest feature is not in the way.
+const PAGE_BROTLI: u64 = 400_000;
+
+/// The same for gzip, which more proxies speak.
+const PAGE_GZIP: u64 = 500_000;
+
+/// What a user behind Nova's own proxy downloads, which compresses nothing.
+const PAGE_RAW: u64 = 1_300_000;
+
+/// What an operator installs: the server with the page inside it, three times over (raw, gzip, brotli).
+const BINARY: u64 = 8_000_000;
+
+/// Each shipped file with its weights.
+pub(crate) struct Sizes {
+    page: Vec<File>,
+    binary: u64,
+}
+
+struct File {
+    name: String,
+    weight: Weight,
+}
+
+#[derive(Clone, Copy, Default)]
+struct Weight {
+    raw: u64,
+    gzip: u64,
+    brotli: u64,
+}
+
+impl Sizes {
+    /// Weighs every file of the page, compressed and not, and the binary.
+    ///
+    /// # Errors
+    ///
+    /// When one cannot be read, as when it was not built.
+    pub(crate) fn measure(page: &Path, binary: &Path) -> Result<Self> {
+        let mut paths = Vec::new();
+        collect(page, &mut paths)?;
+        let mut files = Vec::new();
+        for path in paths {
+            let bytes = fs::read(&path).with_context(|| format!("cannot read {}", path.display()))?;
+            let name = path.strip_prefix(page).unwrap_or(&path).to_string_lossy().into_owned();
+            files.push(File { name, weight: Weight::of(&bytes)? });
+        }
+        files.sort_by_key(|file| std::cmp::Reverse(file.weight.raw));
+        let binary =
+            fs::metadata(binary).with_context(|| format!("{} was not built", binary.display()))?.len();
+        Ok(Self { page: files, binary })
+    }
+
+    fn total(&self) -> Weight {
+        self.page.iter().fold(Weight::default(), |sum, file| Weight {
+            raw: sum.raw + file.weight.raw,
+            gzip: sum.gzip + file.weight.gzip,
+            brotli: sum.brotli + file.weight.brotli,
+        })
+    }
+}
+
+impl Weight {
+    fn of(bytes: &[u8]) -> Result<Self> {
+        let mut gzip = GzBuilder::new().write(Vec::new(), Compression::best());
+        gzip.write_all(bytes)?;
+        // Quality and window as servers compress files ahead of time.
+        let mut brotli = Vec::new();
+        brotli::CompressorReader::new(bytes, 4096, 11, 22).read_to_end(&mut brotli)?;
+        Ok(Self { raw: bytes.len() as u64, gzip: gzip.finish()?.len() as u64, brotli: brotli.len() as u64 })
+    }
+}
+
+/// Holds the totals to the budget.
+///
+/// # Errors
+///
+/// When one is over it, with how much.
+pub(crate) fn check(sizes: &Sizes) -> Result<()> {
+    let total = sizes.total();
+    let over: Vec<String> = [
+        ("the page, brotli", total.brotli, PAGE_BROTLI),
+        ("the page, gzip", total.gzip, PAGE_GZIP),
+        ("the page, uncompressed", total.raw, PAGE_RAW),
+        ("the binary", sizes.binary, BINARY),
+    ]
+    .into_iter()
+    .filter(|(_, weight, budget)| weight > budget)
+    .map(|(what, weight, budget)| {
+        format!("{what}: {weight} bytes, {} over the budget of {budget}", weight - budget)
+    })
+    .collect();
+    ensure!(
+        over.is_empty(),
+        "{}\nfind what grew (`cargo tree`, `twiggy top`), or raise the budget in xtask/src/checks/size.rs and say why",
+        over.join("\n")
+    );
+    Ok(())
+}
+
+/// The table that `cargo xtask dist` prints.
+impl fmt::Display for Sizes {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let width =
+            self.page.iter().map(|file| file.name.chars().count()).max().unwrap_or(0).max("porthole".len());
+        writeln!(f, "{:width$}  {:>10}  {:>10}  {:>10}", "bytes", "raw", "gzip", "brotli")?;
+        let rows = self.page.iter().map(|file| (file.name.as_str(), file.weight));
+        for (name, weight) in rows.chain([("the page", self.total())]) {
+            writeln!(f, "{name:width$}  {:>10}  {:>10}  {:>10}", weight.raw, weight.gzip, weight.brotli)?;
+        }
+        writeln!(f, "{:width$}  {:>10}  {PAGE_GZIP:>10}  {PAGE_BROTLI:>10}", "budget", PAGE_RAW)?;
+        write!(f, "{:width$}  {:>10}  (budget {BINARY})", "porthole", self.binary)
+    }
+}
+
+fn collect(directory: &Path, files: &mut Vec<PathBuf>) -> Result<()> {
+    let entries =
+        fs::read_dir(directory).with_context(|| format!("{} was not built", directory.display()))?;
+    for entry in entries {
+        let entry = entry?;
+        if entry.file_type()?.is_dir() {
+            collect(&entry.path(), files)?;
+        } else {
+            files.push(entry.path());
+        }
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn sizes(brotli: u64, binary: u64) -> Sizes {
+        let weight = Weight { raw: 10, gzip: 9, brotli };
+        Sizes {
+            page: vec![File { name: "a.wasm".into(), weight }, File { name: "b.js".into(), weight }],
+            binary,
+        }
+    }
+
+    #[test]
+    fn totals_are_held_to_the_budget() {
+        check(&sizes(PAGE_BROTLI / 2, BINARY)).unwrap();
+        let error = check(&sizes(PAGE_BROTLI / 2 + 1, BINARY + 7)).unwrap_err().to_string();
+        assert!(error.contains("the page, brotli"), "{error}");
+        assert!(error.contains("7 over the budget"), "{error}");
+        assert!(!error.contains("gzip:"), "{error}");
+    }
+
+    #[test]
+    fn what_repeats_weighs_less_compressed() {
+        let weight = Weight::of(&[b'a'; 10_000]).unwrap();
+        assert_eq!(weight.raw, 10_000);
+        assert!(weight.gzip < 100 && weight.brotli < 100);
+    }
+}

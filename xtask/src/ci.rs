@@ -1,0 +1,58 @@
+//! `cargo xtask ci`: all of CI, the same at a desk as anywhere else.
+
+use anyhow::Result;
+
+use crate::checks::{dependencies, edges, house_rules};
+use crate::report::{Outcome, Report};
+use crate::setup::{self, Need, WASM_TARGET};
+use crate::workspace::Workspace;
+use crate::{dist, test_run};
+
+/// The packages of the page, which are linted, and documented, for the browser too.
+const PAGE_PACKAGES: [&str; 4] = ["--package", "porthole-viewer", "--package", "porthole-frontend"];
+
+/// Runs every check, cheap ones first, and prints what became of each.
+///
+/// # Errors
+///
+/// When set-up is impossible or any check failed.
+pub(crate) fn run(workspace: &Workspace) -> Result<()> {
+    let mut needs = test_run::all_needs();
+    needs.push(Need::DependencyChecks);
+    setup::prepare(workspace, &needs)?;
+    let mut report = Report::new();
+    report.step("formatting", "2 seconds", || {
+        workspace.cargo().args(["fmt", "--all", "--check"]).run().map(Outcome::from)
+    });
+    report.step("house rules", "1 second", || house_rules::check(workspace.root()).map(Outcome::from));
+    report.step("forbidden edges", "1 second", || edges::check(workspace.metadata()).map(Outcome::from));
+    report
+        .step("licences, bans, sources", "5 seconds", || dependencies::policy(workspace).map(Outcome::from));
+    report.step("advisories", "10 seconds", || dependencies::advisories(workspace));
+    report.step("lints, native", "3 minutes from nothing", || {
+        lint(workspace, &["--workspace", "--all-targets"])
+    });
+    report.step("lints, browser", "2 minutes from nothing", || {
+        lint(workspace, &[&PAGE_PACKAGES[..], &["--all-targets", "--target", WASM_TARGET]].concat())
+    });
+    report.step("lints, server without its features", "1 minute from nothing", || {
+        lint(workspace, &["--package", "porthole", "--no-default-features"])
+    });
+    report.step("documentation", "1 minute from nothing", || documentation(workspace));
+    test_run::add_all_steps(workspace, &mut report);
+    report.step("size budget", "10 seconds", || dist::measure(workspace).map(Outcome::from));
+    report.finish()
+}
+
+fn lint(workspace: &Workspace, what: &[&str]) -> Result<Outcome> {
+    workspace.cargo().arg("clippy").args(what).args(["--", "--deny", "warnings"]).run().map(Outcome::from)
+}
+
+fn documentation(workspace: &Workspace) -> Result<Outcome> {
+    workspace
+        .cargo()
+        .args(["doc", "--workspace", "--no-deps", "--document-private-items"])
+        .env("RUSTDOCFLAGS", "--deny warnings")
+        .run()
+        .map(Outcome::from)
+}

@@ -1,0 +1,145 @@
+//! The command line: which task was asked for, with which options.
+
+use std::ffi::OsString;
+use std::time::Duration;
+
+use anyhow::{Context as _, Result, bail};
+use lexopt::prelude::*;
+
+use crate::fuzz;
+use crate::test_run::Part;
+
+/// What `cargo xtask help` prints.
+pub(crate) const HELP: &str = "\
+Usage: cargo xtask COMMAND
+
+  demo [ARG…]         build the page and the server, run `porthole demo ARG…`, print an access_url
+  test [PART…]        run every test, or only these parts: native, wasm, end-to-end, fuzz
+  ci                  all of CI: formatting, lints, rules of the house, tests, docs, sizes, dependencies
+  dist                build dist/ and the release binary with the page inside; print and check their sizes
+  bench [ARG…]        measure decoding and drawing, beside noVNC
+  fuzz [--minutes N] [TARGET]
+                      fuzz every target, or one, for N minutes altogether (1 unless told)
+  setup               only the set-up that all of these need
+  help                this text
+
+Each command first sets up what it needs. Tools of the right version on PATH are used as they are; what is
+installed here goes to target/tools.";
+
+/// How long `cargo xtask fuzz` runs unless told.
+const DEFAULT_FUZZ_TIME: Duration = Duration::from_secs(60);
+
+/// One task, as asked for on the command line.
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) enum Task {
+    Help,
+    Setup,
+    /// The arguments are those of `porthole demo`.
+    Demo {
+        arguments: Vec<OsString>,
+    },
+    /// No part named means all of them.
+    Test {
+        parts: Vec<Part>,
+    },
+    Ci,
+    Dist,
+    /// The arguments are those of the benchmarks.
+    Bench {
+        arguments: Vec<OsString>,
+    },
+    Fuzz {
+        options: fuzz::Options,
+    },
+}
+
+/// Reads the command line.
+///
+/// # Errors
+///
+/// When the command or one of its options is unknown; the message says which.
+pub(crate) fn parse(mut parser: lexopt::Parser) -> Result<Task> {
+    let name = match parser.next()? {
+        None | Some(Short('h') | Long("help")) => return Ok(Task::Help),
+        Some(Value(name)) => name.string()?,
+        Some(other) => return Err(other.unexpected().into()),
+    };
+    let task = match name.as_str() {
+        "help" => Task::Help,
+        "setup" => Task::Setup,
+        "demo" => return Ok(Task::Demo { arguments: parser.raw_args()?.collect() }),
+        "bench" => return Ok(Task::Bench { arguments: parser.raw_args()?.collect() }),
+        "test" => return Ok(Task::Test { parts: parts(&mut parser)? }),
+        "fuzz" => return Ok(Task::Fuzz { options: fuzz_options(&mut parser)? }),
+        "ci" => Task::Ci,
+        "dist" => Task::Dist,
+        unknown => bail!("there is no command '{unknown}'\n\n{HELP}"),
+    };
+    match parser.next()? {
+        None => Ok(task),
+        Some(Short('h') | Long("help")) => Ok(Task::Help),
+        Some(extra) => Err(extra.unexpected().into()),
+    }
+}
+
+fn parts(parser: &mut lexopt::Parser) -> Result<Vec<Part>> {
+    let mut parts = Vec::new();
+    while let Some(argument) = parser.next()? {
+        match argument {
+            Value(name) => parts.push(name.string()?.parse()?),
+            other => return Err(other.unexpected().into()),
+        }
+    }
+    Ok(parts)
+}
+
+fn fuzz_options(parser: &mut lexopt::Parser) -> Result<fuzz::Options> {
+    let mut options = fuzz::Options { time: DEFAULT_FUZZ_TIME, target: None };
+    while let Some(argument) = parser.next()? {
+        match argument {
+            Long("minutes") => {
+                let minutes: u32 = parser.value()?.parse().context("--minutes takes a whole number")?;
+                options.time = Duration::from_secs(60 * u64::from(minutes));
+            }
+            Value(name) => options.target = Some(name.string()?),
+            other => return Err(other.unexpected().into()),
+        }
+    }
+    Ok(options)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn parsed(line: &str) -> Result<Task> {
+        parse(lexopt::Parser::from_args(line.split_whitespace()))
+    }
+
+    #[test]
+    fn each_command_is_understood() {
+        assert_eq!(parsed("").unwrap(), Task::Help);
+        assert_eq!(parsed("ci").unwrap(), Task::Ci);
+        assert_eq!(parsed("test").unwrap(), Task::Test { parts: vec![] });
+        assert_eq!(
+            parsed("test native end-to-end").unwrap(),
+            Task::Test { parts: vec![Part::Native, Part::EndToEnd] }
+        );
+        let options = fuzz::Options { time: Duration::from_secs(300), target: Some("connection".into()) };
+        assert_eq!(parsed("fuzz --minutes 5 connection").unwrap(), Task::Fuzz { options });
+    }
+
+    #[test]
+    fn options_of_the_demo_are_passed_on_untouched() {
+        let arguments = vec!["--listen".into(), "127.0.0.1:7000".into(), "--open".into()];
+        assert_eq!(parsed("demo --listen 127.0.0.1:7000 --open").unwrap(), Task::Demo { arguments });
+    }
+
+    #[test]
+    fn what_is_unknown_is_refused_by_name() {
+        for line in ["tset", "test nothing", "ci --fast", "fuzz --minutes some"] {
+            assert!(parsed(line).is_err(), "{line}");
+        }
+        assert!(parsed("tset").unwrap_err().to_string().contains("'tset'"));
+    }
+}

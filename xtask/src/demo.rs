@@ -1,0 +1,24 @@
+//! `cargo xtask demo`: the page and the server built, and a desktop to look at.
+
+use std::ffi::OsString;
+
+use anyhow::Result;
+
+use crate::artefacts;
+use crate::setup::{self, Need};
+use crate::workspace::Workspace;
+
+/// Builds everything and runs `porthole demo`, which prints an access_url, until it is interrupted.
+pub(crate) fn run(workspace: &Workspace, arguments: &[OsString]) -> Result<()> {
+    setup::prepare(workspace, &[Need::Page])?;
+    artefacts::build_page(workspace)?;
+    artefacts::build_server(workspace)?;
+    println!("starting; open the URL in any browser of this machine, and press Ctrl-C to stop");
+    workspace
+        .command(workspace.server())
+        .arg("demo")
+        .args(arguments)
+        .with_terminal()
+        .hint("if the address is in use, name another: `cargo xtask demo --listen 127.0.0.1:6081`")
+        .run()
+}

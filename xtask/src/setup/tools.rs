@@ -1,0 +1,185 @@
+//! Build tools that Cargo and npm deliver, installed into `target/tools`.
+
+use anyhow::{Context as _, Result, ensure};
+
+use super::Need;
+use crate::command::find_program;
+use crate::version::{Version, Wanted};
+use crate::workspace::Workspace;
+
+/// A program that `cargo install` builds.
+struct CargoTool {
+    program: &'static str,
+    package: &'static str,
+    wanted: Wanted,
+    /// What is installed when nothing suitable is there.
+    installed: Version,
+    /// Whether the package ships a lock file worth obeying.
+    locked: bool,
+    usually: &'static str,
+}
+
+/// A package that npm delivers.
+struct NpmPackage {
+    name: &'static str,
+    installed: Version,
+}
+
+/// Reads the same Trunk.toml and wants the same names of tools since 0.21.
+const TRUNK: CargoTool = CargoTool {
+    program: "trunk",
+    package: "trunk",
+    wanted: Wanted::AtLeast(Version::new(0, 21, 14)),
+    installed: Version::new(0, 21, 14),
+    locked: true,
+    usually: "6 minutes",
+};
+
+const WASM_PACK: CargoTool = CargoTool {
+    program: "wasm-pack",
+    package: "wasm-pack",
+    wanted: Wanted::AtLeast(Version::new(0, 13, 1)),
+    installed: Version::new(0, 15, 1),
+    locked: true,
+    usually: "2 minutes",
+};
+
+const CARGO_DENY: CargoTool = CargoTool {
+    program: "cargo-deny",
+    package: "cargo-deny",
+    wanted: Wanted::AtLeast(Version::new(0, 18, 0)),
+    installed: Version::new(0, 20, 2),
+    locked: true,
+    usually: "6 minutes",
+};
+
+/// Binaryen, for `wasm-opt`. npm has every release, as a program that runs wherever Node.js does.
+const BINARYEN: NpmPackage = NpmPackage { name: "binaryen", installed: Version::new(132, 0, 0) };
+
+/// Older ones (Debian 12 has 108) do not know the features that today's rustc says its output uses.
+const WASM_OPT: Wanted = Wanted::AtLeast(Version::new(123, 0, 0));
+
+/// The console to measure beside.
+const NOVNC: NpmPackage = NpmPackage { name: "@novnc/novnc", installed: Version::new(1, 7, 0) };
+
+pub(super) fn prepare(workspace: &Workspace, needs: &[Need]) -> Result<()> {
+    let needed = |need| needs.contains(&need);
+    if needed(Need::Page) {
+        cargo_tool(workspace, &TRUNK)?;
+        wasm_opt(workspace)?;
+    }
+    if needed(Need::Page) || needed(Need::WasmTests) {
+        cargo_tool(workspace, &wasm_bindgen(workspace)?)?;
+    }
+    if needed(Need::WasmTests) {
+        cargo_tool(workspace, &WASM_PACK)?;
+    }
+    if needed(Need::DependencyChecks) {
+        cargo_tool(workspace, &CARGO_DENY)?;
+    }
+    if needed(Need::NoVnc) {
+        npm_package(workspace, &NOVNC)?;
+    }
+    Ok(())
+}
+
+/// The tool must be of the very version of the library: the two share a format that changes between releases.
+fn wasm_bindgen(workspace: &Workspace) -> Result<CargoTool> {
+    let version = workspace.locked_version("wasm-bindgen").context("Cargo.lock names no wasm-bindgen")?;
+    Ok(CargoTool {
+        program: "wasm-bindgen",
+        package: "wasm-bindgen-cli",
+        wanted: Wanted::Exactly(version),
+        installed: version,
+        // Its lock file is that of its whole workspace, and ages with it.
+        locked: false,
+        usually: "2 minutes",
+    })
+}
+
+fn cargo_tool(workspace: &Workspace, tool: &CargoTool) -> Result<()> {
+    if installed_version(workspace, tool.program).is_some_and(|found| tool.wanted.accepts(found)) {
+        return Ok(());
+    }
+    println!(
+        "set-up: building {} {} into target/tools (usually {}; {} is wanted)",
+        tool.package, tool.installed, tool.usually, tool.wanted
+    );
+    // One directory for all of them, so that what they share is compiled once.
+    let build = workspace.tools().join("build");
+    let mut command = workspace
+        .cargo()
+        .args(["install", "--quiet", "--force", "--version", &tool.installed.to_string(), "--root"])
+        .arg(workspace.tools())
+        .arg("--target-dir")
+        .arg(&build);
+    if tool.locked {
+        command = command.arg("--locked");
+    }
+    // Tools that run for seconds need not be optimised for minutes: this builds them three times as fast.
+    command
+        .env("CARGO_PROFILE_RELEASE_LTO", "off")
+        .env("CARGO_PROFILE_RELEASE_CODEGEN_UNITS", "16")
+        .env("CARGO_PROFILE_RELEASE_OPT_LEVEL", "1")
+        .env("CARGO_PROFILE_RELEASE_DEBUG", "false")
+        .arg(tool.package)
+        .hint(format!(
+            "it is built from crates.io with a C compiler at hand; any other way to have {} {} on PATH will do too",
+            tool.program, tool.wanted
+        ))
+        .run()?;
+    let found = installed_version(workspace, tool.program);
+    ensure!(
+        found.is_some_and(|found| tool.wanted.accepts(found)),
+        "{} was installed into target/tools, but `{} --version` does not say {}",
+        tool.package,
+        tool.program,
+        tool.wanted
+    );
+    Ok(())
+}
+
+fn wasm_opt(workspace: &Workspace) -> Result<()> {
+    let suits = || installed_version(workspace, "wasm-opt").is_some_and(|found| WASM_OPT.accepts(found));
+    if suits() {
+        return Ok(());
+    }
+    println!("set-up: installing wasm-opt into target/tools (usually 20 seconds)");
+    npm_install(workspace, &BINARYEN)?;
+    ensure!(
+        suits(),
+        "npm installed binaryen into target/tools, but `wasm-opt --version` does not say {WASM_OPT}"
+    );
+    Ok(())
+}
+
+fn npm_package(workspace: &Workspace, package: &NpmPackage) -> Result<()> {
+    let manifest = workspace.tools().join("npm/node_modules").join(package.name).join("package.json");
+    let found = std::fs::read_to_string(manifest)
+        .ok()
+        .and_then(|text| serde_json::from_str::<serde_json::Value>(&text).ok())
+        .and_then(|manifest| Version::parse(manifest["version"].as_str()?));
+    if found == Some(package.installed) {
+        return Ok(());
+    }
+    println!("set-up: installing {} into target/tools (usually 10 seconds)", package.name);
+    npm_install(workspace, package)
+}
+
+fn npm_install(workspace: &Workspace, package: &NpmPackage) -> Result<()> {
+    let directory = workspace.tools().join("npm");
+    std::fs::create_dir_all(&directory).with_context(|| format!("cannot create {}", directory.display()))?;
+    workspace
+        .command("npm")
+        .args(["install", "--no-audit", "--no-fund", "--ignore-scripts", "--loglevel", "error", "--prefix"])
+        .arg(&directory)
+        .arg(format!("{}@{}", package.name, package.installed))
+        .hint("it comes from the npm registry; is that reachable from here?")
+        .run()
+}
+
+/// What `program --version` says, if the program is there.
+fn installed_version(workspace: &Workspace, program: &str) -> Option<Version> {
+    find_program(program, workspace.path())?;
+    Version::find(&workspace.command(program).arg("--version").output().ok()?)
+}
