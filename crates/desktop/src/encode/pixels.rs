@@ -1,6 +1,6 @@
 //! From the desktop's pixels to those of the wire, in any client's format (section 7.4).
 
-use rfb::wire::PixelFormat;
+use rfb::wire::{Colour, PixelFormat};
 
 use super::Picture;
 
@@ -25,11 +25,7 @@ impl Pixels {
             None => plain.clone(),
         };
         // Red, green, blue in this order, whatever the format says (section 7.7.6).
-        let tight = if format.is_rgb888() {
-            Packing::new(PixelFormat::RGBX, 0, 3)
-        } else {
-            plain.clone()
-        };
+        let tight = if format.is_rgb888() { Packing::new(PixelFormat::RGBX, 0, 3) } else { plain.clone() };
         Self { format, plain, compressed, tight }
     }
 
@@ -129,12 +125,14 @@ impl Packing {
     }
 }
 
-/// The colour map for clients that ask for one: red, green and blue, 0 to 65535, of each entry from number 0.
-pub fn colour_map() -> Vec<[u16; 3]> {
+/// The colour map for clients that ask for one, from entry 0.
+pub fn colour_map() -> Vec<Colour> {
     let intensity = |step: u32| (step * 0xffff / (CUBE_SIDE - 1)) as u16;
     (0..CUBE_SIDE.pow(3))
-        .map(|entry| {
-            [entry / CUBE_SIDE / CUBE_SIDE, entry / CUBE_SIDE % CUBE_SIDE, entry % CUBE_SIDE].map(intensity)
+        .map(|entry| Colour {
+            red: intensity(entry / CUBE_SIDE / CUBE_SIDE),
+            green: intensity(entry / CUBE_SIDE % CUBE_SIDE),
+            blue: intensity(entry % CUBE_SIDE),
         })
         .collect()
 }
@@ -142,9 +140,8 @@ pub fn colour_map() -> Vec<[u16; 3]> {
 impl Conversion {
     fn new(format: PixelFormat, start: usize) -> Self {
         if !format.true_colour {
-            let steps = |weight: u32| {
-                std::array::from_fn(|intensity| scaled(intensity, CUBE_SIDE - 1) * weight)
-            };
+            let steps =
+                |weight: u32| std::array::from_fn(|intensity| scaled(intensity, CUBE_SIDE - 1) * weight);
             return Self::Tables(Box::new([steps(CUBE_SIDE * CUBE_SIDE), steps(CUBE_SIDE), steps(1)]));
         }
         let width = u32::from(format.bits_per_pixel);
@@ -267,8 +264,9 @@ mod tests {
         let map = colour_map();
         let pixels = Pixels::new(PixelFormat::COLOUR_MAP);
         for rgb in [0x00_00_00, 0xff_ff_ff, 0x33_66_99, 0xcc_00_ff] {
-            let entry = map[pixels.plain().pack(rgb) as usize];
-            assert_eq!(entry.map(|colour| u32::from(colour >> 8)), [rgb >> 16, rgb >> 8 & 0xff, rgb & 0xff]);
+            let Colour { red, green, blue } = map[pixels.plain().pack(rgb) as usize];
+            let [red, green, blue] = [red, green, blue].map(|intensity| u32::from(intensity >> 8));
+            assert_eq!(red << 16 | green << 8 | blue, rgb);
         }
     }
 }

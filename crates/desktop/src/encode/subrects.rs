@@ -37,8 +37,7 @@ fn largest_at(packed: &[u32], width: usize, at: usize) -> Subrect {
     let widest = run(at, width - x);
     let wide_rows = (1..rows).take_while(|row| run(at + row * width, widest) == widest).count() + 1;
     let tallest = (1..rows).take_while(|row| packed[at + row * width] == colour).count() + 1;
-    let tall_columns =
-        (0..tallest).map(|row| run(at + row * width, widest)).min().unwrap_or(1);
+    let tall_columns = (0..tallest).map(|row| run(at + row * width, widest)).min().unwrap_or(1);
     let (width, height) = if widest * wide_rows >= tall_columns * tallest {
         (widest, wide_rows)
     } else {

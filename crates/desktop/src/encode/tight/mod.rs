@@ -88,13 +88,7 @@ impl Encode for Tight {
 }
 
 impl Tight {
-    fn put_indexed(
-        &mut self,
-        picture: Picture<'_>,
-        packing: &Packing,
-        effort: Effort,
-        output: &mut Vec<u8>,
-    ) {
+    fn put_indexed(&mut self, picture: Picture<'_>, packing: &Packing, effort: Effort, output: &mut Vec<u8>) {
         let colours = self.palette.colours();
         // At most 256 colours, sent as one less.
         let mut filter = vec![PALETTE_FILTER, (colours.len() - 1) as u8];

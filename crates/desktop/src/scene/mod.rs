@@ -1,0 +1,82 @@
+//! What there is to see: the [`Scene`] trait, the demo's desktop, and simpler content for measurements.
+
+use std::time::Duration;
+
+use rfb::{Point, Size};
+
+use crate::canvas::Canvas;
+
+/// Something that draws itself and reacts to a keyboard and a mouse.
+///
+/// Time is the duration since an origin of the caller's choice and never goes backwards. The same calls with the same times make the same
+/// pixels.
+pub trait Scene: Send {
+    /// How large it is. It may change by itself; the server notices after [`Scene::draw`].
+    fn size(&self) -> Size;
+
+    /// Takes another size, never an empty one; or stays as it is and answers `false`.
+    fn resize(&mut self, size: Size) -> bool;
+
+    /// Something was pressed, moved or copied.
+    fn input(&mut self, input: Input);
+
+    /// Whether to draw the pointer as part of the picture: for clients that cannot draw it themselves.
+    fn draw_pointer(&mut self, draw: bool);
+
+    /// Brings a canvas, on which it drew before or which is new, to this instant. If the canvas has not the scene's size, the scene
+    /// resizes it.
+    fn draw(&mut self, now: Duration, canvas: &mut Canvas);
+
+    /// When it will look different without any input, if ever; at the earliest `now`.
+    fn next_change(&self, now: Duration) -> Option<Duration>;
+
+    /// The next thing to tell the client besides pixels. A scene remembers of each kind only the latest.
+    fn next_effect(&mut self) -> Option<Effect>;
+}
+
+/// What a user did.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Input {
+    /// A key went down (again, when held) or up.
+    Key {
+        /// The X Window System's number of the symbol; 0 if the client does not know it.
+        keysym: u32,
+        /// The XT set 1 make code, 0xe0xx for one with a prefix, if the client sends them.
+        scancode: Option<u32>,
+        /// Down.
+        down: bool,
+    },
+    /// The pointer is here with these buttons down.
+    Pointer {
+        /// From bit 0: left, middle, right, wheel up, down, left, right, back.
+        buttons: u8,
+        /// Where on the screen.
+        at: Point,
+    },
+    /// The user's clipboard has this text now.
+    CutText(String),
+}
+
+/// What a scene tells the client besides pixels.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Effect {
+    /// Ring.
+    Bell,
+    /// The desktop's clipboard has this text now.
+    CutText(String),
+    /// The pointer looks like this now.
+    Cursor(CursorShape),
+    /// The desktop is called this now.
+    Name(String),
+}
+
+/// What a pointer looks like.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct CursorShape {
+    /// Its width and height; an empty one is invisible.
+    pub size: Size,
+    /// Which of its pixels points.
+    pub hotspot: Point,
+    /// Red, green, blue and alpha of each pixel; the colours are not multiplied by alpha.
+    pub rgba: Vec<[u8; 4]>,
+}
