@@ -27,6 +27,7 @@
 
 mod command;
 mod event;
+mod keyboard;
 mod options;
 
 pub use command::{
