@@ -8,6 +8,7 @@ pub mod decode;
 pub mod error;
 pub mod framebuffer;
 pub mod geometry;
+mod inflate;
 pub mod pixel;
 pub mod wire;
 

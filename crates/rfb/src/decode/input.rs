@@ -17,7 +17,7 @@ impl<'a> Input<'a> {
     /// The next `length` bytes, or none if they have not all arrived.
     pub fn take(&mut self, length: usize) -> Option<&'a [u8]> {
         let Some(bytes) = self.rest().get(..length) else {
-            self.wanted = length;
+            self.want(length);
             return None;
         };
         self.consumed += length;
@@ -69,6 +69,11 @@ impl<'a> Input<'a> {
         debug_assert!(to <= self.consumed, "only what was taken can be given back");
         self.wanted += self.consumed - to;
         self.consumed = to;
+    }
+
+    /// Says how many bytes a read would take that is not even tried, for want of them.
+    pub(crate) const fn want(&mut self, length: usize) {
+        self.wanted = length;
     }
 
     /// How many bytes the last read that failed wanted, counted from [`Self::consumed`]: calling a decoder again

@@ -4,26 +4,38 @@
 //! for more. It never holds a whole rectangle back: what it must have complete (a tile's header, a palette, a JPEG
 //! image) is bounded by a constant.
 
+mod bits;
 mod copy_rect;
 mod corre;
 mod cursor;
 mod cursor_with_alpha;
 mod error;
+mod hextile;
 mod input;
 mod raster;
 mod raw;
 mod rre;
 mod target;
+mod tight;
+mod tiles;
+mod trle;
+mod zlib;
+mod zrle;
 
 pub use copy_rect::CopyRect;
 pub use corre::CoRre;
 pub use cursor::CursorDecoder;
 pub use cursor_with_alpha::CursorWithAlphaDecoder;
 pub use error::DecodeError;
+pub use hextile::Hextile;
 pub use input::Input;
 pub use raw::Raw;
 pub use rre::Rre;
 pub use target::Target;
+pub use tight::Tight;
+pub use trle::Trle;
+pub use zlib::Zlib;
+pub use zrle::Zrle;
 
 use crate::Size;
 use crate::wire::Encoding;
@@ -56,11 +68,26 @@ pub struct Decoders {
     copy_rect: CopyRect,
     rre: Rre,
     corre: CoRre,
+    hextile: Hextile,
+    zlib: Zlib,
+    tight: Tight,
+    trle: Trle,
+    zrle: Zrle,
 }
 
 impl Decoders {
     /// The encodings that [`Self::decode`] knows.
-    pub const SUPPORTED: &[Encoding] = &[Encoding::RAW, Encoding::COPY_RECT, Encoding::RRE, Encoding::CORRE];
+    pub const SUPPORTED: &[Encoding] = &[
+        Encoding::RAW,
+        Encoding::COPY_RECT,
+        Encoding::RRE,
+        Encoding::CORRE,
+        Encoding::HEXTILE,
+        Encoding::ZLIB,
+        Encoding::TIGHT,
+        Encoding::TRLE,
+        Encoding::ZRLE,
+    ];
 
     /// Decodes a rectangle of this encoding on from where it stopped, as [`Decode::decode`] does, and joins what was
     /// written into the framebuffer's damage.
@@ -78,6 +105,11 @@ impl Decoders {
             Encoding::COPY_RECT => &mut self.copy_rect,
             Encoding::RRE => &mut self.rre,
             Encoding::CORRE => &mut self.corre,
+            Encoding::HEXTILE => &mut self.hextile,
+            Encoding::ZLIB => &mut self.zlib,
+            Encoding::TIGHT => &mut self.tight,
+            Encoding::TRLE => &mut self.trle,
+            Encoding::ZRLE => &mut self.zrle,
             unknown => return Err(DecodeError::UnsupportedEncoding(unknown)),
         };
         let progress = decoder.decode(input, target);

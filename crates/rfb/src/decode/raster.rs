@@ -19,34 +19,66 @@ impl Raster {
         input: &mut Input<'_>,
         target: &mut Target<'_>,
     ) -> Progress {
+        self.read_with(layout.len(), input, target, |wire, row| layout.read(wire, row))
+    }
+
+    /// Reads pixels of `bytes` bytes each until the rectangle is full. `read` has as many of a row as have arrived.
+    pub(super) fn read_with(
+        &mut self,
+        bytes: usize,
+        input: &mut Input<'_>,
+        target: &mut Target<'_>,
+        mut read: impl FnMut(&[u8], &mut [Pixel]),
+    ) -> Progress {
         while !self.is_full(target) {
-            let available = input.remaining() / layout.len();
-            let row = self.span(available.max(1), target);
-            let Some(wire) = input.take(row.len() * layout.len()) else {
+            let arrived = (input.remaining() / bytes).max(1);
+            let row = self.span(arrived, target);
+            let Some(wire) = input.take(row.len() * bytes) else {
                 return Progress::NeedMore;
             };
-            layout.read(wire, row);
-            let length = row.len();
-            self.advance(length, target);
+            read(wire, row);
+            let read = row.len();
+            self.advance(read, target);
+        }
+        *self = Self::default();
+        Progress::Done
+    }
+
+    /// Reads rows of `bytes` bytes each until the rectangle is full. `read` has one whole row.
+    pub(super) fn read_rows(
+        &mut self,
+        bytes: usize,
+        input: &mut Input<'_>,
+        target: &mut Target<'_>,
+        mut read: impl FnMut(&[u8], &mut [Pixel]),
+    ) -> Progress {
+        while !self.is_full(target) {
+            let Some(wire) = input.take(bytes) else {
+                return Progress::NeedMore;
+            };
+            let row = self.span(usize::MAX, target);
+            read(wire, row);
+            let read = row.len();
+            self.advance(read, target);
         }
         *self = Self::default();
         Progress::Done
     }
 
     /// Whether every pixel has been written.
-    pub(super) fn is_full(&self, target: &Target<'_>) -> bool {
+    fn is_full(&self, target: &Target<'_>) -> bool {
         self.y >= target.rect.height || target.rect.width == 0
     }
 
     /// The next pixels of the current row, `most` of them at most.
-    pub(super) fn span<'t>(&self, most: usize, target: &'t mut Target<'_>) -> &'t mut [Pixel] {
+    fn span<'t>(&self, most: usize, target: &'t mut Target<'_>) -> &'t mut [Pixel] {
         let left = target.rect.width - self.x;
         let width = left.min(u16::try_from(most).unwrap_or(u16::MAX));
         target.framebuffer.row_mut(target.rect.x + self.x, target.rect.y + self.y, width)
     }
 
     /// Moves past pixels of the current row that have been written.
-    pub(super) fn advance(&mut self, written: usize, target: &Target<'_>) {
+    fn advance(&mut self, written: usize, target: &Target<'_>) {
         self.x += written as u16;
         if self.x >= target.rect.width {
             self.x = 0;

@@ -36,6 +36,11 @@ impl<'a> Target<'a> {
         self.framebuffer.fill(self.rect, pixel);
     }
 
+    /// Writes the whole rectangle from its rows without gaps.
+    pub(super) fn write(&mut self, source: &[Pixel]) {
+        self.framebuffer.write(self.rect, source);
+    }
+
     /// Fills a part, given relative to the rectangle.
     pub(super) fn fill_part(&mut self, part: Rect, pixel: Pixel) -> Result<(), DecodeError> {
         if !part.fits(self.rect.size()) {
@@ -44,5 +49,11 @@ impl<'a> Target<'a> {
         self.framebuffer
             .fill(Rect::new(self.rect.x + part.x, self.rect.y + part.y, part.width, part.height), pixel);
         Ok(())
+    }
+
+    /// Writes a part, given relative to the rectangle, which it fits, from its rows without gaps.
+    pub(super) fn write_part(&mut self, part: Rect, source: &[Pixel]) {
+        let place = Rect::new(self.rect.x + part.x, self.rect.y + part.y, part.width, part.height);
+        self.framebuffer.write(place, source);
     }
 }

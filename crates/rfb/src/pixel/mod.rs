@@ -137,6 +137,24 @@ impl Layout {
         }
     }
 
+    /// A pixel's value, of which [`Self::colours`] are parts.
+    #[inline(always)]
+    pub(crate) fn value(&self, wire: &[u8]) -> u32 {
+        let big_endian = match self.kernel {
+            Kernel::Two { big_endian } | Kernel::Three { big_endian } | Kernel::Four { big_endian } => {
+                big_endian
+            }
+            Kernel::Table(_) | Kernel::Rgb | Kernel::Bgr | Kernel::Shifts | Kernel::Rgba => false,
+        };
+        let join = |value: u32, &byte: &u8| value << 8 | u32::from(byte);
+        if big_endian { wire.iter().fold(0, join) } else { wire.iter().rev().fold(0, join) }
+    }
+
+    /// Where the colours lie in a pixel's value.
+    pub(crate) fn colours(&self) -> Colours {
+        self.colours
+    }
+
     fn plain(format: PixelFormat) -> Self {
         Self::new(format.bytes_per_pixel(), format.big_endian, Colours::new(format), format)
     }
@@ -159,14 +177,14 @@ impl Layout {
         // Whole bytes can be picked in either order, so the big-endian twin of such a format is a little-endian one.
         let little_endian = if big_endian { colours.bytes_reversed(bytes) } else { Some(colours) };
         let eight_bits_each = little_endian.filter(|colours| colours.have_eight_bits_each());
-        let kernel = match (bytes, eight_bits_each) {
-            (1, _) => Kernel::Table(Box::new(colours::table(format))),
-            (2, _) => Kernel::Two { big_endian },
-            (3, Some(colours)) if colours.shifts() == [0, 8, 16] => Kernel::Rgb,
-            (3, Some(colours)) if colours.shifts() == [16, 8, 0] => Kernel::Bgr,
-            (3, _) => Kernel::Three { big_endian },
-            (_, Some(colours)) => return Self { bytes, colours, kernel: Kernel::Shifts },
-            (_, None) => Kernel::Four { big_endian },
+        let (colours, kernel) = match (bytes, eight_bits_each) {
+            (1, _) => (colours, Kernel::Table(Box::new(colours::table(format)))),
+            (3, Some(colours)) if colours.shifts() == [0, 8, 16] => (colours, Kernel::Rgb),
+            (3, Some(colours)) if colours.shifts() == [16, 8, 0] => (colours, Kernel::Bgr),
+            (4, Some(colours)) => (colours, Kernel::Shifts),
+            (2, _) => (colours, Kernel::Two { big_endian }),
+            (3, _) => (colours, Kernel::Three { big_endian }),
+            _ => (colours, Kernel::Four { big_endian }),
         };
         Self { bytes, colours, kernel }
     }

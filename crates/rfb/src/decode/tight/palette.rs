@@ -1,0 +1,73 @@
+//! The palette filter: a bit for each pixel where there are two colours, a byte where there are more.
+
+use crate::decode::bits::two_colours;
+use crate::decode::raster::Raster;
+use crate::decode::{DecodeError, Input, Progress, Target};
+use crate::framebuffer::Pixel;
+use crate::pixel::Layout;
+
+/// The palette of the current rectangle.
+#[derive(Debug)]
+pub(super) struct Palette {
+    colours: [Pixel; 256],
+    length: usize,
+}
+
+impl Palette {
+    /// Reads a palette of 2 to 256 colours; false if it has not all arrived.
+    pub(super) fn read(&mut self, layout: &Layout, input: &mut Input<'_>) -> Result<bool, DecodeError> {
+        let Some(&last) = input.rest().first() else {
+            input.want(1);
+            return Ok(false);
+        };
+        if last == 0 {
+            return Err(DecodeError::TightPaletteTooShort);
+        }
+        let length = usize::from(last) + 1;
+        let Some(wire) = input.take(1 + length * layout.len()) else {
+            return Ok(false);
+        };
+        layout.read(&wire[1..], &mut self.colours[..length]);
+        self.length = length;
+        Ok(true)
+    }
+
+    /// How many bytes a row of indices takes.
+    pub(super) fn row_length(&self, width: u16) -> usize {
+        let width = usize::from(width);
+        if self.length == 2 { width.div_ceil(8) } else { width }
+    }
+
+    /// Reads indices until the rectangle is full.
+    pub(super) fn unfilter(
+        &self,
+        place: &mut Raster,
+        input: &mut Input<'_>,
+        target: &mut Target<'_>,
+    ) -> Result<Progress, DecodeError> {
+        let progress = if self.length == 2 {
+            let bytes = self.row_length(target.rect.width);
+            let colours = [self.colours[0], self.colours[1]];
+            place.read_rows(bytes, input, target, |wire, row| two_colours(wire, row, colours))
+        } else {
+            let mut highest = 0;
+            let progress = place.read_with(1, input, target, |wire, row| {
+                highest = wire.iter().copied().fold(highest, u8::max);
+                for (pixel, &index) in row.iter_mut().zip(wire) {
+                    *pixel = self.colours[usize::from(index)];
+                }
+            });
+            if usize::from(highest) >= self.length {
+                return Err(DecodeError::PaletteIndex { index: highest, length: self.length });
+            }
+            progress
+        };
+        Ok(progress)
+    }
+}
+
+impl Default for Palette {
+    fn default() -> Self {
+        Self { colours: [[0; 4]; 256], length: 0 }
+    }
+}
