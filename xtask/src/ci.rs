@@ -21,13 +21,7 @@ pub(crate) fn run(workspace: &Workspace) -> Result<()> {
     needs.push(Need::DependencyChecks);
     setup::prepare(workspace, &needs)?;
     let mut report = Report::new();
-    report.step("formatting", "2 seconds", || {
-        workspace.cargo().args(["fmt", "--all", "--check"]).run().map(Outcome::from)
-    });
-    report.step("house rules", "1 second", || house_rules::check(workspace.root()).map(Outcome::from));
-    report.step("forbidden edges", "1 second", || edges::check(workspace.metadata()).map(Outcome::from));
-    report
-        .step("licences, bans, sources", "5 seconds", || dependencies::policy(workspace).map(Outcome::from));
+    add_quick_steps(workspace, &mut report);
     report.step("advisories", "10 seconds", || dependencies::advisories(workspace));
     report.step("lints, native", "3 minutes from nothing", || {
         lint(workspace, &["--workspace", "--all-targets"])
@@ -36,12 +30,34 @@ pub(crate) fn run(workspace: &Workspace) -> Result<()> {
         lint(workspace, &[&PAGE_PACKAGES[..], &["--all-targets", "--target", WASM_TARGET]].concat())
     });
     report.step("lints, server without its features", "1 minute from nothing", || {
-        lint(workspace, &["--package", "porthole", "--no-default-features"])
+        lint(workspace, &["--package", "porthole", "--all-targets", "--no-default-features"])
     });
     report.step("documentation", "1 minute from nothing", || documentation(workspace));
     test_run::add_all_steps(workspace, &mut report);
     report.step("size budget", "10 seconds", || dist::measure(workspace).map(Outcome::from));
     report.finish()
+}
+
+/// Runs only the checks that compile nothing: the ones to run before each commit.
+///
+/// # Errors
+///
+/// As [`run`].
+pub(crate) fn tidy(workspace: &Workspace) -> Result<()> {
+    setup::prepare(workspace, &[Need::DependencyChecks])?;
+    let mut report = Report::new();
+    add_quick_steps(workspace, &mut report);
+    report.finish()
+}
+
+fn add_quick_steps(workspace: &Workspace, report: &mut Report) {
+    report.step("formatting", "2 seconds", || {
+        workspace.cargo().args(["fmt", "--all", "--check"]).run().map(Outcome::from)
+    });
+    report.step("house rules", "1 second", || house_rules::check(workspace.root()).map(Outcome::from));
+    report.step("forbidden edges", "1 second", || edges::check(workspace.metadata()).map(Outcome::from));
+    report
+        .step("licences, bans, sources", "5 seconds", || dependencies::policy(workspace).map(Outcome::from));
 }
 
 fn lint(workspace: &Workspace, what: &[&str]) -> Result<Outcome> {

@@ -16,6 +16,7 @@ Usage: cargo xtask COMMAND
   demo [ARG…]         build the page and the server, run `porthole demo ARG…`, print an access_url
   test [PART…]        run every test, or only these parts: native, wasm, end-to-end, fuzz
   ci                  all of CI: formatting, lints, rules of the house, tests, docs, sizes, dependencies
+  tidy                only the checks of `ci` that compile nothing: the ones to run before each commit
   dist                build dist/ and the release binary with the page inside; print and check their sizes
   bench [ARG…]        measure decoding and drawing, beside noVNC
   fuzz [--minutes N] [TARGET]
@@ -43,6 +44,7 @@ pub(crate) enum Task {
         parts: Vec<Part>,
     },
     Ci,
+    Tidy,
     Dist,
     /// The arguments are those of the benchmarks.
     Bench {
@@ -72,6 +74,7 @@ pub(crate) fn parse(mut parser: lexopt::Parser) -> Result<Task> {
         "test" => return Ok(Task::Test { parts: parts(&mut parser)? }),
         "fuzz" => return Ok(Task::Fuzz { options: fuzz_options(&mut parser)? }),
         "ci" => Task::Ci,
+        "tidy" => Task::Tidy,
         "dist" => Task::Dist,
         unknown => bail!("there is no command '{unknown}'\n\n{HELP}"),
     };

@@ -48,6 +48,7 @@ fn run() -> anyhow::Result<()> {
         Task::Demo { arguments } => demo::run(&workspace, &arguments),
         Task::Test { parts } => test_run::run(&workspace, &parts),
         Task::Ci => ci::run(&workspace),
+        Task::Tidy => ci::tidy(&workspace),
         Task::Dist => dist::run(&workspace),
         Task::Bench { arguments } => bench::run(&workspace, &arguments),
         Task::Fuzz { options } => fuzz::run(&workspace, &options),

@@ -113,7 +113,9 @@ impl Report {
             .filter(|step| matches!(step.verdict, Verdict::Failed(_)))
             .map(|step| step.name)
             .collect();
-        println!("{}\n", closing_line(self.tally));
+        if self.tally != Tally::default() {
+            println!("{}", closing_line(self.tally));
+        }
         if failed.is_empty() { Ok(()) } else { bail!("failed: {}", failed.join(", ")) }
     }
 
