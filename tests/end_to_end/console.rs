@@ -1,10 +1,9 @@
 //! Screen, keyboard and pointer through `porthole proxy` and through an exported page, against X servers.
 
+use porthole_tests::{porthole::Porthole, process::wait_until};
+
 use crate::support::{
-    browser::Browser,
-    page::printable_ascii,
-    porthole::Porthole,
-    process::wait_until,
+    page::{Console, printable_ascii},
     websockify::Websockify,
     x_client::{Input, XClient},
     x_servers::XServer,
@@ -51,8 +50,7 @@ async fn a_password_in_the_link_opens_a_server_that_asks_for_one() {
     );
     let client = XClient::cover(&server.display);
     let porthole = Porthole::proxy("t4", server.port, directory.path());
-    let browser = Browser::open().await;
-    browser.client.goto(&porthole.access_url("t4", "#password=passwd")).await.unwrap();
+    let browser = Console::open(&porthole.access_url("t4", "#password=passwd")).await;
     browser.wait_for_picture("password", || client.screenshot()).await;
     browser.close().await;
 }
@@ -60,8 +58,7 @@ async fn a_password_in_the_link_opens_a_server_that_asks_for_one() {
 /// Opens `url` and holds the console against the X server's own account of its screen and its input.
 async fn check_console(display: &str, url: &str, test: &str) {
     let client = XClient::cover(display);
-    let browser = Browser::open().await;
-    browser.client.goto(url).await.unwrap();
+    let browser = Console::open(url).await;
     browser.wait_for_picture(test, || client.screenshot()).await;
     check_change(&client, &browser, test).await;
     check_typing(&client, &browser).await;
@@ -70,7 +67,7 @@ async fn check_console(display: &str, url: &str, test: &str) {
 }
 
 /// What changes on the screen changes on the canvas.
-async fn check_change(client: &XClient, browser: &Browser, test: &str) {
+async fn check_change(client: &XClient, browser: &Console, test: &str) {
     client.fill(11, 23, 301, 97, 0xC0_FF_EE);
     let seen = browser.wait_for_picture(test, || client.screenshot()).await;
     let at = (30 * seen.width + 20) * 3;
@@ -78,7 +75,7 @@ async fn check_change(client: &XClient, browser: &Browser, test: &str) {
 }
 
 /// Every printable character arrives, once, in order, pressed and released.
-async fn check_typing(client: &XClient, browser: &Browser) {
+async fn check_typing(client: &XClient, browser: &Console) {
     client.inputs();
     browser.type_text(printable_ascii()).await;
     let expected: Vec<u32> = printable_ascii().map(u32::from).collect();
@@ -98,7 +95,7 @@ async fn check_typing(client: &XClient, browser: &Browser) {
 }
 
 /// A click lands on the pixel that was clicked: in the corners and in the middle.
-async fn check_clicks(client: &XClient, browser: &Browser) {
+async fn check_clicks(client: &XClient, browser: &Console) {
     let (width, height) = client.screen_size();
     let [left, top, shown_width, shown_height] = browser.canvas_place().await;
     let (right, bottom) = (f64::from(width) - 1.0, f64::from(height) - 1.0);

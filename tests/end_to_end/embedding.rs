@@ -5,10 +5,10 @@ use tokio::{
     net::{TcpListener, TcpStream},
 };
 
+use porthole_tests::{porthole::Porthole, process::wait_until};
+
 use crate::support::{
-    browser::Browser,
-    porthole::Porthole,
-    process::wait_until,
+    page::Console,
     x_client::{Input, XClient},
     x_servers::XServer,
 };
@@ -26,8 +26,7 @@ async fn a_console_in_a_cross_origin_frame_shows_the_screen_and_takes_keys_after
         porthole.access_url("f1", "&title=web-1(5c1f)")
     );
     let dashboard = serve(move |_| std::future::ready(html(&frame))).await;
-    let browser = Browser::open().await;
-    browser.client.goto(&format!("http://localhost:{dashboard}/")).await.unwrap();
+    let browser = Console::open(&format!("http://localhost:{dashboard}/")).await;
     browser.client.clone().enter_frame(0).await.unwrap();
     browser.wait_for_picture("frame", || client.screenshot()).await;
     let [left, top, width, height] = browser.canvas_place().await;
@@ -48,8 +47,7 @@ async fn a_policy_that_forbids_wasm_is_told_in_words() {
     let web = Porthole::web(&[]);
     let page_port = web.port;
     let strict = serve_through(page_port, "Content-Security-Policy: script-src 'self'\r\n").await;
-    let browser = Browser::open().await;
-    browser.client.goto(&format!("http://127.0.0.1:{strict}/vnc_auto.html?path=x")).await.unwrap();
+    let browser = Console::open(&format!("http://127.0.0.1:{strict}/vnc_auto.html?path=x")).await;
     browser.wait_for_text("WebAssembly").await;
     browser.close().await;
 }
@@ -65,8 +63,7 @@ async fn a_page_without_its_files_is_not_blank() {
         fetch(page_port, &request, "").await
     })
     .await;
-    let browser = Browser::open().await;
-    browser.client.goto(&format!("http://127.0.0.1:{broken}/vnc_auto.html?path=x")).await.unwrap();
+    let browser = Console::open(&format!("http://127.0.0.1:{broken}/vnc_auto.html?path=x")).await;
     browser.wait_for_text(".wasm").await;
     browser.close().await;
 }

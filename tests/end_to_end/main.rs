@@ -1,4 +1,5 @@
 //! The whole way, from an `access_url` to a screen and a keyboard: real VNC servers, the real binary, a real browser.
+#![expect(clippy::unwrap_used, reason = "a test stops loudly where it cannot go on")]
 
 mod support;
 

@@ -1,7 +1,10 @@
 //! Screen and keyboard of a virtual machine in QEMU, the server behind nearly every console that Nova hands out.
 
+use porthole_tests::{porthole::Porthole, process::wait_until};
+
 use crate::support::{
-    browser::Browser, page::printable_ascii, porthole::Porthole, process::wait_until, qemu::Qemu,
+    page::{Console, printable_ascii},
+    qemu::Qemu,
     websockify::Websockify,
 };
 
@@ -27,8 +30,7 @@ async fn a_guest_is_seen_and_typed_to_through_an_exported_page_and_websockify() 
 async fn check_guest(machine: &mut Qemu, url: &str, test: &str) {
     // The guest has cleared the screen of the BIOS's greeting when it is ready for keys.
     wait_until("the guest to boot", || machine.text().trim().is_empty().then_some(()));
-    let browser = Browser::open().await;
-    browser.client.goto(url).await.unwrap();
+    let browser = Console::open(url).await;
     browser.wait_for_text("Connected to").await;
     let typed: String = printable_ascii().collect();
     // In small portions, as the guest's BIOS keeps no more than fifteen keys.

@@ -2,17 +2,15 @@
 
 use tokio::net::{TcpListener, TcpStream};
 
-use crate::support::{
-    browser::Browser, porthole::Porthole, process::free_port, websockify::Websockify, x_client::XClient,
-    x_servers::XServer,
-};
+use porthole_tests::{porthole::Porthole, process::free_port};
+
+use crate::support::{page::Console, websockify::Websockify, x_client::XClient, x_servers::XServer};
 
 #[tokio::test]
 async fn a_bad_token_is_told_through_the_proxy() {
     let directory = tempfile::tempdir().unwrap();
     let porthole = Porthole::proxy("good", free_port(), directory.path());
-    let browser = Browser::open().await;
-    browser.client.goto(&porthole.access_url("bad", "")).await.unwrap();
+    let browser = Console::open(&porthole.access_url("bad", "")).await;
     browser.wait_for_text("expired").await;
     browser.close().await;
 }
@@ -23,9 +21,8 @@ async fn a_bad_token_is_told_through_websockify() {
     let web = directory.path().join("web");
     Porthole::export(&web);
     let websockify = Websockify::start(&web, "good", free_port(), directory.path());
-    let browser = Browser::open().await;
     let url = format!("http://127.0.0.1:{}/vnc_auto.html?path=%3Ftoken%3Dbad", websockify.port);
-    browser.client.goto(&url).await.unwrap();
+    let browser = Console::open(&url).await;
     // websockify closes without an answer, so nobody can tell a bad token from a proxy that is away.
     browser.wait_for_text("could not be reached").await;
     browser.close().await;
@@ -35,8 +32,7 @@ async fn a_bad_token_is_told_through_websockify() {
 async fn a_dead_server_is_told_through_the_proxy() {
     let directory = tempfile::tempdir().unwrap();
     let porthole = Porthole::proxy("t", free_port(), directory.path());
-    let browser = Browser::open().await;
-    browser.client.goto(&porthole.access_url("t", "")).await.unwrap();
+    let browser = Console::open(&porthole.access_url("t", "")).await;
     browser.wait_for_text("cannot be reached").await;
     browser.close().await;
 }
@@ -47,9 +43,8 @@ async fn a_link_that_a_proxy_drops_after_opening_it_is_called_expired() {
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let port = listener.local_addr().unwrap().port();
     let nova = tokio::spawn(refuse_like_nova(listener, web.port));
-    let browser = Browser::open().await;
     let url = format!("http://127.0.0.1:{port}/vnc_auto.html?path=%3Ftoken%3Dx");
-    browser.client.goto(&url).await.unwrap();
+    let browser = Console::open(&url).await;
     browser.wait_for_text("expired").await;
     browser.close().await;
     nova.abort();
@@ -61,8 +56,7 @@ async fn a_server_that_dies_in_the_middle_is_told() {
     let client = XClient::cover(&server.display);
     let directory = tempfile::tempdir().unwrap();
     let porthole = Porthole::proxy("t", server.port, directory.path());
-    let browser = Browser::open().await;
-    browser.client.goto(&porthole.access_url("t", "")).await.unwrap();
+    let browser = Console::open(&porthole.access_url("t", "")).await;
     browser.wait_for_picture("dying", || client.screenshot()).await;
     server.kill();
     browser.wait_for_text("connect").await;

@@ -1,8 +1,8 @@
 //! Sizes: the server's screen changes, or the window does.
 
-use crate::support::{
-    browser::Browser, porthole::Porthole, process::wait_until, x_client::XClient, x_servers::XServer,
-};
+use porthole_tests::{porthole::Porthole, process::wait_until};
+
+use crate::support::{page::Console, x_client::XClient, x_servers::XServer};
 
 #[tokio::test]
 async fn a_window_resize_is_followed_by_the_server() {
@@ -10,8 +10,7 @@ async fn a_window_resize_is_followed_by_the_server() {
     let client = XClient::cover(&server.display);
     let directory = tempfile::tempdir().unwrap();
     let porthole = Porthole::proxy("r1", server.port, directory.path());
-    let browser = Browser::open().await;
-    browser.client.goto(&porthole.access_url("r1", "&resize=remote")).await.unwrap();
+    let browser = Console::open(&porthole.access_url("r1", "&resize=remote")).await;
     for (width, height) in [(1000, 700), (820, 640)] {
         browser.client.set_window_size(width, height).await.unwrap();
         let view = browser.evaluate("return [innerWidth, innerHeight]").await;

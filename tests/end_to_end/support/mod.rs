@@ -1,10 +1,7 @@
 //! The things a test starts, looks at and stops again.
 
-pub(crate) mod browser;
 pub(crate) mod page;
 pub(crate) mod picture;
-pub(crate) mod porthole;
-pub(crate) mod process;
 pub(crate) mod qemu;
 pub(crate) mod websockify;
 pub(crate) mod x_client;

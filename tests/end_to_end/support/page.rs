@@ -1,13 +1,18 @@
 //! The console's page as a user has it: looking at the screen, typing and clicking.
 
-use std::time::{Duration, Instant};
+use std::{
+    ops::Deref,
+    time::{Duration, Instant},
+};
 
 use base64::{Engine, engine::general_purpose::STANDARD};
 use fantoccini::actions::{
     InputSource, KeyAction, KeyActions, MOUSE_BUTTON_LEFT, MouseActions, PointerAction,
 };
 
-use super::{browser::Browser, picture::Picture, process::PATIENCE};
+use porthole_tests::{browser::Browser, process::PATIENCE};
+
+use super::picture::Picture;
 
 /// WebDriver's code point for the Shift key.
 pub(crate) const SHIFT: char = '\u{E008}';
@@ -22,8 +27,31 @@ pub(crate) fn needs_shift(character: char) -> bool {
     character.is_ascii_uppercase() || "~!@#$%^&*()_+{}|:\"<>?".contains(character)
 }
 
-impl Browser {
-    /// Opens a console and waits until its canvas shows `screen`, which is asked again and again as it may change.
+/// A browser window with a console in it.
+pub(crate) struct Console(Browser);
+
+impl Deref for Console {
+    type Target = Browser;
+
+    fn deref(&self) -> &Browser {
+        &self.0
+    }
+}
+
+impl Console {
+    /// Opens a browser at `url`.
+    pub(crate) async fn open(url: &str) -> Self {
+        let browser = Browser::open().await;
+        browser.client.goto(url).await.unwrap();
+        Self(browser)
+    }
+
+    /// Ends the session, so that the browser's processes go before their profile does.
+    pub(crate) async fn close(self) {
+        self.0.close().await;
+    }
+
+    /// Waits until the canvas shows `screen`, which is asked again and again as it may change.
     pub(crate) async fn wait_for_picture(&self, test: &str, mut screen: impl FnMut() -> Picture) -> Picture {
         let started = Instant::now();
         loop {

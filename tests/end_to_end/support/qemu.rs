@@ -9,10 +9,9 @@ use std::{
 
 use serde_json::{Value, json};
 
-use super::{
-    picture::Picture,
-    process::{Process, free_port, program, wait_for_port, wait_until},
-};
+use porthole_tests::process::{Process, free_port, program, wait_for_port, wait_until};
+
+use super::picture::Picture;
 
 /// The guest, in 16-bit x86 code. The BIOS loads it to 0x7C00 and jumps there.
 const BOOT_SECTOR: &[u8] = &[

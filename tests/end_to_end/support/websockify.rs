@@ -2,7 +2,7 @@
 
 use std::{path::Path, process::Command};
 
-use super::process::{Process, free_port, program, wait_for_port};
+use porthole_tests::process::{Process, free_port, program, wait_for_port};
 
 /// A running websockify.
 pub(crate) struct Websockify {

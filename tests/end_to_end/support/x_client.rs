@@ -12,7 +12,9 @@ use x11rb::{
     rust_connection::RustConnection,
 };
 
-use super::{picture::Picture, process::wait_until};
+use porthole_tests::process::wait_until;
+
+use super::picture::Picture;
 
 /// The program's connection, its window and the keyboard's keysyms.
 pub(crate) struct XClient {

@@ -6,7 +6,7 @@ use std::{
     sync::atomic::{AtomicU32, Ordering},
 };
 
-use super::process::{Process, free_port, program, wait_for_port, wait_until};
+use porthole_tests::process::{Process, free_port, program, wait_for_port, wait_until};
 
 /// An X server with a VNC port.
 pub(crate) struct XServer {

@@ -5,36 +5,36 @@ use std::{
     process::Command,
 };
 
-use super::process::{Process, free_port, wait_for_port};
+use crate::process::{Process, free_port, wait_for_port};
 
 /// A running `porthole`.
-pub(crate) struct Porthole {
+pub struct Porthole {
     /// The port it serves the page and the WebSocket on.
-    pub(crate) port: u16,
+    pub port: u16,
     _process: Process,
 }
 
 impl Porthole {
     /// `porthole proxy` with a token file of this one token that leads to `target`.
-    pub(crate) fn proxy(token: &str, target: u16, directory: &Path) -> Self {
+    pub fn proxy(token: &str, target: u16, directory: &Path) -> Self {
         let tokens = directory.join("tokens");
         std::fs::write(&tokens, format!("{token}: 127.0.0.1:{target}\n")).unwrap();
         Self::start("proxy", |command| command.arg("--token-file").arg(&tokens))
     }
 
     /// `porthole web`, with more options.
-    pub(crate) fn web(options: &[&str]) -> Self {
+    pub fn web(options: &[&str]) -> Self {
         Self::start("web", |command| command.args(options))
     }
 
     /// Writes the page's files into `directory`.
-    pub(crate) fn export(directory: &Path) {
+    pub fn export(directory: &Path) {
         let status = Command::new(binary()).arg("export").arg(directory).status().unwrap();
         assert!(status.success(), "porthole export ended with {status}");
     }
 
     /// The URL that Nova would hand out for `token`, with `more` parameters behind it.
-    pub(crate) fn access_url(&self, token: &str, more: &str) -> String {
+    pub fn access_url(&self, token: &str, more: &str) -> String {
         format!("http://127.0.0.1:{}/vnc_auto.html?path=%3Ftoken%3D{token}{more}", self.port)
     }
 

@@ -8,16 +8,16 @@ use std::{
 };
 
 /// How long a server or a browser may take to come up; generous, as test machines are slow and shared.
-pub(crate) const PATIENCE: Duration = Duration::from_secs(60);
+pub const PATIENCE: Duration = Duration::from_secs(60);
 
 /// A process that is killed and reaped when the value goes.
-pub(crate) struct Process {
+pub struct Process {
     child: Child,
 }
 
 impl Process {
     /// Starts `command` with its output sent to the test's own, where it helps to explain a failure.
-    pub(crate) fn start(command: &mut Command) -> Self {
+    pub fn start(command: &mut Command) -> Self {
         let child = command
             .stdin(Stdio::null())
             .spawn()
@@ -26,7 +26,7 @@ impl Process {
     }
 
     /// Stops it now, as a crash or a power cut would.
-    pub(crate) fn kill(&mut self) {
+    pub fn kill(&mut self) {
         // It may be gone already; then there is nothing left to do.
         let _ = self.child.kill();
         let _ = self.child.wait();
@@ -40,19 +40,19 @@ impl Drop for Process {
 }
 
 /// A TCP port of the loopback interface that nothing listens on.
-pub(crate) fn free_port() -> u16 {
+pub fn free_port() -> u16 {
     let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).unwrap();
     listener.local_addr().unwrap().port()
 }
 
 /// Waits until something accepts connections on `port`.
-pub(crate) fn wait_for_port(port: u16) {
+pub fn wait_for_port(port: u16) {
     let address = SocketAddr::from((Ipv4Addr::LOCALHOST, port));
     wait_until(&format!("something to listen on port {port}"), || TcpStream::connect(address).ok());
 }
 
 /// Asks `probe` again and again until it has an answer.
-pub(crate) fn wait_until<T>(what: &str, mut probe: impl FnMut() -> Option<T>) -> T {
+pub fn wait_until<T>(what: &str, mut probe: impl FnMut() -> Option<T>) -> T {
     let started = Instant::now();
     loop {
         if let Some(answer) = probe() {
@@ -64,7 +64,7 @@ pub(crate) fn wait_until<T>(what: &str, mut probe: impl FnMut() -> Option<T>) ->
 }
 
 /// Where the program `name` is on the `PATH`.
-pub(crate) fn program(name: &str) -> PathBuf {
+pub fn program(name: &str) -> PathBuf {
     let path = std::env::var_os("PATH").unwrap_or_default();
     std::env::split_paths(&path)
         .map(|directory| directory.join(name))

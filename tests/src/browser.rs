@@ -6,24 +6,24 @@ use fantoccini::{Client, ClientBuilder};
 use hyper_util::client::legacy::connect::HttpConnector;
 use serde_json::{Value, json};
 
-use super::process::{PATIENCE, Process, free_port, program, wait_for_port};
+use crate::process::{PATIENCE, Process, free_port, program, wait_for_port};
 
 /// One browser with one window.
-pub(crate) struct Browser {
+pub struct Browser {
     /// The WebDriver session.
-    pub(crate) client: Client,
+    pub client: Client,
     _driver: Process,
     _profile: tempfile::TempDir,
 }
 
 impl Browser {
     /// Opens a window whose page area is 1280 by 800 pixels.
-    pub(crate) async fn open() -> Self {
+    pub async fn open() -> Self {
         Self::open_with(&[]).await
     }
 
     /// Opens a window with more command line switches.
-    pub(crate) async fn open_with(switches: &[&str]) -> Self {
+    pub async fn open_with(switches: &[&str]) -> Self {
         let port = free_port();
         let driver = Process::start(
             Command::new(program("chromedriver")).arg(format!("--port={port}")).arg("--log-level=OFF"),
@@ -58,12 +58,12 @@ impl Browser {
     }
 
     /// Runs JavaScript in the page and returns what it returns.
-    pub(crate) async fn evaluate(&self, script: &str) -> Value {
+    pub async fn evaluate(&self, script: &str) -> Value {
         self.client.execute(script, Vec::new()).await.unwrap_or_else(|error| panic!("{script}: {error}"))
     }
 
     /// Waits until the page's visible text contains `words`, and returns that text.
-    pub(crate) async fn wait_for_text(&self, words: &str) -> String {
+    pub async fn wait_for_text(&self, words: &str) -> String {
         let started = std::time::Instant::now();
         loop {
             let text = self.evaluate("return document.body ? document.body.innerText : ''").await;
@@ -77,7 +77,7 @@ impl Browser {
     }
 
     /// Ends the session, so that the browser's processes go before their profile does.
-    pub(crate) async fn close(self) {
+    pub async fn close(self) {
         self.client.close().await.unwrap();
     }
 }

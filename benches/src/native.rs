@@ -1,0 +1,32 @@
+//! Decoding in native code, on this thread.
+
+use std::time::{Duration, Instant};
+
+use anyhow::Result;
+use rfb::connection::{Config, Connection};
+
+use crate::workload::Workload;
+
+/// As large as the WebSocket messages that proxies make of a busy TCP stream.
+pub(crate) const CHUNK: usize = 64 * 1024;
+
+/// How long the updates of `workload` take to decode: the median of so many rounds.
+pub(crate) fn decode(workload: &Workload, rounds: usize) -> Result<Duration> {
+    let mut times = Vec::with_capacity(rounds);
+    for _ in 0..rounds {
+        let mut connection = Connection::new(Config::default());
+        let mut events = Vec::new();
+        for turn in &workload.handshake {
+            connection.receive(turn, &mut events)?;
+        }
+        let started = Instant::now();
+        for chunk in workload.updates.iter().flat_map(|update| update.chunks(CHUNK)) {
+            events.clear();
+            connection.receive(chunk, &mut events)?;
+            connection.output().clear();
+        }
+        times.push(started.elapsed());
+    }
+    times.sort();
+    Ok(times[times.len() / 2])
+}
