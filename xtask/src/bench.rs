@@ -1,6 +1,7 @@
 //! `cargo xtask bench`: the benchmarks, with a browser to run them in and noVNC to run them beside.
 
 use std::ffi::OsString;
+use std::path::PathBuf;
 
 use anyhow::Result;
 
@@ -13,15 +14,36 @@ pub(crate) fn run(workspace: &Workspace, arguments: &[OsString]) -> Result<()> {
     setup::prepare(workspace, &[Need::Page, Need::Browser, Need::NoVnc])?;
     artefacts::build_page(workspace)?;
     artefacts::build_server(workspace)?;
+    let decoder = build_decoder(workspace)?;
     println!("measuring (usually 10 minutes; leave the machine alone meanwhile)");
     let mut benches = workspace
         .cargo()
         .args(["run", "--release", "--package", "porthole-benches", "--"])
         .args(arguments)
         .env("PORTHOLE_BIN", workspace.server())
+        .env("BENCH_DECODER", decoder)
         .env("NOVNC", workspace.tools().join("npm/node_modules/@novnc/novnc"));
     if let Some(browser) = setup::browser(workspace) {
         benches = benches.env("CHROMIUM", browser);
     }
     benches.run()
+}
+
+/// Builds the protocol engine alone as a Wasm module, and returns the directory with it and its JavaScript.
+fn build_decoder(workspace: &Workspace) -> Result<PathBuf> {
+    const TARGET: &str = "wasm32-unknown-unknown";
+    println!("building the decoders for the browser (usually 1 minute)");
+    workspace
+        .cargo()
+        .args(["build", "--release", "--package", "porthole-bench-decoder", "--target", TARGET])
+        .run()?;
+    let module = workspace.target().join(TARGET).join("release/porthole_bench_decoder.wasm");
+    let directory = workspace.target().join("bench-decoder");
+    workspace
+        .command("wasm-bindgen")
+        .args(["--target", "web", "--no-typescript", "--out-dir"])
+        .arg(&directory)
+        .arg(&module)
+        .run()?;
+    Ok(directory)
 }

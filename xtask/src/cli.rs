@@ -22,6 +22,7 @@ Usage: cargo xtask COMMAND
   fuzz [--minutes N] [TARGET]
                       fuzz every target, or one, for N minutes altogether (1 unless told)
   setup               only the set-up that all of these need
+  page                the last step of building the page; trunk calls it
   help                this text
 
 Each command first sets up what it needs. Tools of the right version on PATH are used as they are; what is
@@ -35,6 +36,7 @@ const DEFAULT_FUZZ_TIME: Duration = Duration::from_secs(60);
 pub(crate) enum Task {
     Help,
     Setup,
+    Page,
     /// The arguments are those of `porthole demo`.
     Demo {
         arguments: Vec<OsString>,
@@ -69,6 +71,7 @@ pub(crate) fn parse(mut parser: lexopt::Parser) -> Result<Task> {
     let task = match name.as_str() {
         "help" => Task::Help,
         "setup" => Task::Setup,
+        "page" => Task::Page,
         "demo" => return Ok(Task::Demo { arguments: parser.raw_args()?.collect() }),
         "bench" => return Ok(Task::Bench { arguments: parser.raw_args()?.collect() }),
         "test" => return Ok(Task::Test { parts: parts(&mut parser)? }),

@@ -14,14 +14,17 @@ mod command;
 mod demo;
 mod dist;
 mod fuzz;
+mod page;
 mod report;
 mod setup;
 mod test_run;
 mod version;
 mod workspace;
 
+use std::path::Path;
 use std::process::ExitCode;
 
+use anyhow::Context as _;
 use cli::Task;
 use workspace::Workspace;
 
@@ -37,13 +40,20 @@ fn main() -> ExitCode {
 
 fn run() -> anyhow::Result<()> {
     let task = cli::parse(lexopt::Parser::from_env())?;
-    if let Task::Help = task {
-        println!("{}", cli::HELP);
-        return Ok(());
-    }
-    let workspace = Workspace::open()?;
+    let workspace = match task {
+        Task::Help => {
+            println!("{}", cli::HELP);
+            return Ok(());
+        }
+        Task::Page => {
+            let staging =
+                std::env::var_os("TRUNK_STAGING_DIR").context("trunk calls this; run `trunk build`")?;
+            return page::finish(Path::new(&staging));
+        }
+        _ => Workspace::open()?,
+    };
     match task {
-        Task::Help => Ok(()),
+        Task::Help | Task::Page => Ok(()),
         Task::Setup => setup::prepare(&workspace, setup::EVERYTHING),
         Task::Demo { arguments } => demo::run(&workspace, &arguments),
         Task::Test { parts } => test_run::run(&workspace, &parts),

@@ -27,17 +27,19 @@ const YEW: &[&str] = &["yew", "yew-*"];
 const ROOMS: &[Room] = &[
     Room { package: "porthole-rfb", may_import: &[], never: &[BROWSER, ASYNC, MACHINE] },
     Room { package: "porthole-session", may_import: &["porthole-rfb"], never: &[BROWSER, ASYNC, MACHINE] },
-    Room { package: "porthole-viewer", may_import: &["porthole-session"], never: &[YEW] },
+    Room { package: "porthole-viewer", may_import: &["porthole-rfb", "porthole-session"], never: &[YEW] },
     Room { package: "porthole-frontend", may_import: &["porthole-session", "porthole-viewer"], never: &[] },
     Room { package: "porthole-desktop", may_import: &["porthole-rfb"], never: &[BROWSER] },
     Room { package: "porthole", may_import: &["porthole-desktop"], never: &[BROWSER] },
     Room { package: "porthole-tests", may_import: NATIVE, never: &[] },
+    Room { package: "porthole-bench-decoder", may_import: &["porthole-rfb"], never: &[YEW] },
     Room { package: "porthole-benches", may_import: NATIVE, never: &[] },
     Room { package: "xtask", may_import: &[], never: &[BROWSER, ASYNC] },
 ];
 
 /// What tests and benchmarks look at from outside.
-const NATIVE: &[&str] = &["porthole", "porthole-desktop", "porthole-rfb", "porthole-session"];
+const NATIVE: &[&str] =
+    &["porthole", "porthole-desktop", "porthole-rfb", "porthole-session", "porthole-tests"];
 
 /// Holds every package of the workspace to its row above.
 ///
