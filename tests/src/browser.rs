@@ -1,6 +1,6 @@
 //! A headless Chromium, driven over WebDriver.
 
-use std::{process::Command, time::Duration};
+use std::{path::PathBuf, process::Command, time::Duration};
 
 use fantoccini::{Client, ClientBuilder};
 use hyper_util::client::legacy::connect::HttpConnector;
@@ -45,7 +45,7 @@ impl Browser {
         ];
         arguments.extend(switches.iter().map(|&switch| switch.to_owned()));
         let capabilities = json!({
-            "goog:chromeOptions": { "args": arguments, "binary": program("chromium").to_str() },
+            "goog:chromeOptions": { "args": arguments, "binary": binary().to_str() },
             "goog:loggingPrefs": { "browser": "ALL" },
         });
         let Value::Object(capabilities) = capabilities else { unreachable!("written as an object above") };
@@ -80,4 +80,9 @@ impl Browser {
     pub async fn close(self) {
         self.client.close().await.unwrap();
     }
+}
+
+/// The browser's binary: named in the environment where it goes by another name.
+fn binary() -> PathBuf {
+    std::env::var_os("CHROMIUM").map_or_else(|| program("chromium"), PathBuf::from)
 }
