@@ -2,7 +2,160 @@
 
 use std::fmt;
 
-use crate::wire::{InvalidPixelFormat, MAX_NAME};
+use crate::auth;
+use crate::decode::DecodeError;
+use crate::framebuffer::TooLarge;
+use crate::wire::{InvalidPixelFormat, MAX_NAME, ProtocolVersion, SecurityType};
+
+/// Why a connection cannot go on. It is always the server's doing or its choice; nothing here is a bug of the caller.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Error {
+    /// A rectangle cannot be decoded.
+    Decode(DecodeError),
+    /// The server and this client have nothing in common.
+    Incompatible(Incompatible),
+    /// A message makes no sense.
+    InvalidMessage(InvalidMessage),
+    /// The server does not want this client.
+    Refused(Refusal),
+}
+
+impl Error {
+    /// Whether other credentials could help.
+    pub const fn is_authentication(&self) -> bool {
+        matches!(self, Self::Refused(Refusal::Password { .. }))
+    }
+}
+
+impl fmt::Display for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Decode(error) => error.fmt(f),
+            Self::Incompatible(error) => error.fmt(f),
+            Self::InvalidMessage(error) => error.fmt(f),
+            Self::Refused(error) => error.fmt(f),
+        }
+    }
+}
+
+impl std::error::Error for Error {}
+
+impl From<DecodeError> for Error {
+    fn from(error: DecodeError) -> Self {
+        Self::Decode(error)
+    }
+}
+
+impl From<Incompatible> for Error {
+    fn from(error: Incompatible) -> Self {
+        Self::Incompatible(error)
+    }
+}
+
+impl From<InvalidMessage> for Error {
+    fn from(error: InvalidMessage) -> Self {
+        Self::InvalidMessage(error)
+    }
+}
+
+impl From<Refusal> for Error {
+    fn from(error: Refusal) -> Self {
+        Self::Refused(error)
+    }
+}
+
+/// What the server has is not what this client can work with.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Incompatible {
+    /// The server's own pixel format was to be kept, and cannot be read.
+    PixelFormat(InvalidPixelFormat),
+    /// The screen is too large.
+    Screen(TooLarge),
+    /// None of the security types that the server offers is supported.
+    SecurityTypes {
+        /// What the server offers.
+        offered: Vec<SecurityType>,
+    },
+    /// A protocol version before 3.
+    Version(ProtocolVersion),
+}
+
+impl fmt::Display for Incompatible {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::PixelFormat(invalid) => write!(f, "the server's pixel format cannot be shown: {invalid}"),
+            Self::Screen(too_large) => too_large.fmt(f),
+            Self::SecurityTypes { offered } => write!(
+                f,
+                "the server asks for a kind of security that is not supported: it offers {}; supported are {}",
+                Listed(offered),
+                Listed(&auth::SUPPORTED)
+            ),
+            Self::Version(version) if version.major == 0 => {
+                write!(f, "this is a VNC repeater (it speaks version {version}); repeaters are not supported")
+            }
+            Self::Version(version) => {
+                write!(f, "the server speaks version {version} of the protocol; 3.3 or later is needed")
+            }
+        }
+    }
+}
+
+impl std::error::Error for Incompatible {}
+
+/// A server's no, with its own words where it gave any.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Refusal {
+    /// It does not want to be connected to.
+    Connection {
+        /// Why.
+        reason: Option<String>,
+    },
+    /// It did not accept the password.
+    Password {
+        /// Why.
+        reason: Option<String>,
+    },
+    /// It takes no more attempts for now.
+    TooManyAttempts {
+        /// Why.
+        reason: Option<String>,
+    },
+}
+
+impl Refusal {
+    /// The same refusal with the server's own words; of none worth showing, without.
+    pub(crate) fn because(self, words: &str) -> Self {
+        let words = words.trim_matches(|character: char| character.is_whitespace() || character == '\0');
+        let reason = (!words.is_empty()).then(|| words.to_owned());
+        match self {
+            Self::Connection { .. } => Self::Connection { reason },
+            Self::Password { .. } => Self::Password { reason },
+            Self::TooManyAttempts { .. } => Self::TooManyAttempts { reason },
+        }
+    }
+}
+
+impl fmt::Display for Refusal {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let (what, reason) = match self {
+            Self::Connection { reason } => ("the server refused the connection", reason),
+            Self::Password { reason } => ("the server did not accept the password", reason),
+            Self::TooManyAttempts { reason } => {
+                ("the server refused the connection after too many attempts; wait before the next", reason)
+            }
+        };
+        match reason {
+            Some(reason) => write!(f, "{what}: {reason}"),
+            None => f.write_str(what),
+        }
+    }
+}
+
+impl std::error::Error for Refusal {}
 
 /// Bytes that make no sense as the message they should be.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -43,19 +196,88 @@ impl fmt::Display for InvalidMessage {
             Self::NotRfb(bytes) => {
                 write!(f, "this is not a VNC server: it said \"{}\"", bytes.escape_ascii())
             }
-            Self::PixelFormat(invalid) => invalid.fmt(f),
-            Self::SecurityTypeOutOfRange(word) => write!(f, "there is no security type {word}"),
+            Self::PixelFormat(invalid) => write!(f, "a pixel format cannot be used: {invalid}"),
+            Self::SecurityTypeOutOfRange(word) => {
+                write!(f, "the server decided on security type {word}, which does not exist")
+            }
             Self::UnknownClientMessage(message_type) => {
-                write!(f, "a client's message of unknown type {message_type}")
+                write!(f, "the client sent a message of the unknown type {message_type}")
             }
             Self::UnknownQemuMessage(submessage) => {
-                write!(f, "a QEMU client message of unknown type {submessage}")
+                write!(f, "the client sent a QEMU message of the unknown type {submessage}")
             }
             Self::UnknownServerMessage(message_type) => {
-                write!(f, "a server's message of unknown type {message_type}")
+                write!(f, "the server sent a message of the unknown type {message_type}")
             }
         }
     }
 }
 
 impl std::error::Error for InvalidMessage {}
+
+/// Security types in words, between commas.
+struct Listed<'a>(&'a [SecurityType]);
+
+impl fmt::Display for Listed<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        for (position, security_type) in self.0.iter().enumerate() {
+            let separator = if position == 0 { "" } else { ", " };
+            write!(f, "{separator}{security_type}")?;
+        }
+        Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::Size;
+
+    #[test]
+    fn every_error_is_a_sentence_to_act_on() {
+        let password = Refusal::Password { reason: None };
+        let table: [(Error, &str); 9] = [
+            (password.clone().into(), "the server did not accept the password"),
+            (
+                password.because(" wrong for \"root\"\n\0").into(),
+                "the server did not accept the password: wrong for \"root\"",
+            ),
+            (
+                Refusal::TooManyAttempts { reason: None }.into(),
+                "the server refused the connection after too many attempts; wait before the next",
+            ),
+            (Refusal::Connection { reason: None }.because("\n").into(), "the server refused the connection"),
+            (
+                Incompatible::SecurityTypes { offered: vec![SecurityType(19), SecurityType(18)] }.into(),
+                "the server asks for a kind of security that is not supported: it offers VeNCrypt, TLS; \
+                 supported are VNC password, None",
+            ),
+            (
+                Incompatible::Version(ProtocolVersion { major: 0, minor: 0 }).into(),
+                "this is a VNC repeater (it speaks version 0.0); repeaters are not supported",
+            ),
+            (
+                Incompatible::Screen(TooLarge(Size::new(65535, 1))).into(),
+                "a screen of 65535 by 1 pixels is too large (at most 16384 a side and 33554432 in all)",
+            ),
+            (
+                InvalidMessage::NotRfb(*b"SSH-2.0-Ope\r").into(),
+                r#"this is not a VNC server: it said "SSH-2.0-Ope\r""#,
+            ),
+            (
+                InvalidMessage::UnknownServerMessage(77).into(),
+                "the server sent a message of the unknown type 77",
+            ),
+        ];
+        for (error, sentence) in table {
+            assert_eq!(error.to_string(), sentence);
+        }
+    }
+
+    #[test]
+    fn only_a_wrong_password_is_worth_another() {
+        assert!(Error::from(Refusal::Password { reason: None }).is_authentication());
+        assert!(!Error::from(Refusal::TooManyAttempts { reason: None }).is_authentication());
+        assert!(!Error::from(InvalidMessage::UnknownServerMessage(1)).is_authentication());
+    }
+}

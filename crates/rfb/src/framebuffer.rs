@@ -19,6 +19,18 @@ pub struct Framebuffer {
     touched: Touched,
 }
 
+impl Default for Framebuffer {
+    /// An empty framebuffer.
+    fn default() -> Self {
+        Self {
+            size: Size::default(),
+            pixels: Vec::new(),
+            damage: Damage::default(),
+            touched: Touched::NOTHING,
+        }
+    }
+}
+
 /// A size that no framebuffer will take.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct TooLarge(pub Size);

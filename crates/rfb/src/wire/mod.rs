@@ -24,7 +24,7 @@ pub use handshake::{
 };
 pub use pixel_format::{InvalidPixelFormat, PixelFormat};
 pub use screen::{ExtendedDesktopSize, ResizeReason, ResizeStatus, Screen};
-pub use server::{Colour, DesktopName, MAX_NAME, RectangleHeader, ServerMessage, SetColourMapEntries};
+pub use server::{DesktopName, MAX_NAME, RectangleHeader, ServerMessage, SetColourMapEntries};
 pub use text::{latin1_from_text, text_from_latin1, text_from_utf8_or_latin1};
 
 use crate::{InvalidMessage, Point, Rect, Size, decode::Input};

@@ -66,24 +66,13 @@ impl ServerMessage {
     }
 }
 
-/// One colour of a colour map; 65535 is full intensity.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Colour {
-    /// Red.
-    pub red: u16,
-    /// Green.
-    pub green: u16,
-    /// Blue.
-    pub blue: u16,
-}
-
 /// Gives entries of the colour map their colours (section 7.6.2).
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct SetColourMapEntries {
     /// The first entry's index.
     pub first: u16,
-    /// The colours from there on.
-    pub colours: Vec<Colour>,
+    /// The colours from there on, each red, green and blue; 65535 is full intensity.
+    pub colours: Vec<[u16; 3]>,
 }
 
 impl SetColourMapEntries {
@@ -96,8 +85,7 @@ impl SetColourMapEntries {
             return Err(InvalidMessage::ColourMapOverflow { first, count });
         }
         let bytes = arrived!(input.take(6 * usize::from(count)));
-        let colour =
-            |bytes| Colour { red: u16_at(bytes, 0), green: u16_at(bytes, 2), blue: u16_at(bytes, 4) };
+        let colour = |bytes| [u16_at(bytes, 0), u16_at(bytes, 2), u16_at(bytes, 4)];
         Ok(Some(Self { first, colours: bytes.chunks_exact(6).map(colour).collect() }))
     }
 
@@ -108,7 +96,7 @@ impl SetColourMapEntries {
         output.extend(self.first.to_be_bytes());
         output.extend(count.to_be_bytes());
         for colour in self.colours.iter().take(usize::from(count)) {
-            for intensity in [colour.red, colour.green, colour.blue] {
+            for intensity in colour {
                 output.extend(intensity.to_be_bytes());
             }
         }
@@ -175,7 +163,7 @@ mod tests {
     use crate::Size;
 
     fn table() -> Vec<(ServerMessage, Vec<u8>)> {
-        let colours = vec![Colour { red: 0x0102, green: 0x0304, blue: 0x0506 }];
+        let colours = vec![[0x0102, 0x0304, 0x0506]];
         vec![
             (ServerMessage::FramebufferUpdate { rectangles: 0x0102 }, vec![0, 0, 1, 2]),
             (

@@ -1,0 +1,131 @@
+//! What the caller of a connection decides.
+
+use zeroize::Zeroize;
+
+use crate::wire::{Encoding, PixelFormat};
+
+/// All that a connection is told before its first byte.
+#[derive(Clone, Debug, Default)]
+pub struct Config {
+    /// Whether other clients of the server may stay connected.
+    pub shared: bool,
+    /// What is known about the user already.
+    pub credentials: Credentials,
+    /// How the screen shall be sent.
+    pub preferences: Preferences,
+}
+
+/// Who the user is. Wiped when dropped, and never shown.
+#[derive(Clone, Default, PartialEq, Eq)]
+pub struct Credentials {
+    /// The name, where a security type asks for one.
+    pub username: Option<String>,
+    /// The password.
+    pub password: Option<String>,
+}
+
+impl Drop for Credentials {
+    fn drop(&mut self) {
+        self.username.zeroize();
+        self.password.zeroize();
+    }
+}
+
+impl std::fmt::Debug for Credentials {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Credentials")
+            .field("username", &self.username.is_some())
+            .field("password", &self.password.is_some())
+            .finish()
+    }
+}
+
+/// How the screen shall be sent. All but the pixel format can be changed at any time.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Preferences {
+    /// JPEG quality, 0 (worst) to 9 (best).
+    pub quality: u8,
+    /// Compression effort, 0 (least) to 9 (most).
+    pub compression: u8,
+    /// The encodings of pixels, the best first.
+    pub encodings: Vec<Encoding>,
+    /// Whether the client draws the pointer, so that the server leaves it out of the screen.
+    pub local_cursor: bool,
+    /// The format of pixels on the wire.
+    pub pixel_format: PixelFormatChoice,
+}
+
+impl Default for Preferences {
+    /// Copying is free; Tight is the smallest for pictures and text alike, then ZRLE and Zlib; the uncompressed encodings
+    /// follow by their size. Quality 6 and effort 2 are what most viewers ask for.
+    fn default() -> Self {
+        Self {
+            quality: 6,
+            compression: 2,
+            encodings: vec![
+                Encoding::COPY_RECT,
+                Encoding::TIGHT,
+                Encoding::ZRLE,
+                Encoding::ZLIB,
+                Encoding::TRLE,
+                Encoding::HEXTILE,
+                Encoding::RRE,
+                Encoding::CORRE,
+                Encoding::RAW,
+            ],
+            local_cursor: true,
+            pixel_format: PixelFormatChoice::Automatic,
+        }
+    }
+}
+
+impl Preferences {
+    /// Everything that SetEncodings says.
+    pub(super) fn set_encodings(&self) -> Vec<Encoding> {
+        let mut encodings = self.encodings.clone();
+        encodings.extend([
+            Encoding::quality_level(self.quality),
+            Encoding::compression_level(self.compression),
+            Encoding::DESKTOP_SIZE,
+            Encoding::EXTENDED_DESKTOP_SIZE,
+            Encoding::LAST_RECT,
+            Encoding::DESKTOP_NAME,
+            Encoding::QEMU_EXTENDED_KEY_EVENT,
+        ]);
+        if self.local_cursor {
+            encodings.extend([Encoding::CURSOR_WITH_ALPHA, Encoding::CURSOR]);
+        }
+        encodings
+    }
+}
+
+/// Which pixel format a connection uses, from its first request to its end: a change in between could not be told apart from
+/// the updates that are under way (section 7.5.1).
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum PixelFormatChoice {
+    /// The server's own where it has eight bits each of red, green and blue, in whatever order; otherwise
+    /// [`PixelFormat::BGRX`].
+    ///
+    /// A client that always asks for an order of its own gets red and blue swapped by the servers that ignore the request, as
+    /// a good many in cameras, panels and toolkits do, and makes all others convert every pixel. Where nothing is asked for,
+    /// nothing can be ignored.
+    #[default]
+    Automatic,
+    /// The server's own, whatever it is: for servers that have fewer colours and insist on them.
+    Server,
+    /// This one.
+    Fixed(PixelFormat),
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn secrets_are_not_shown() {
+        let credentials = Credentials { username: Some("alice".into()), password: Some("secret".into()) };
+        let config = Config { credentials, ..Config::default() };
+        let shown = format!("{config:?}");
+        assert!(!shown.contains("alice") && !shown.contains("secret"), "{shown}");
+    }
+}

@@ -1,0 +1,217 @@
+//! What happens after the handshake: messages, and the rectangles of updates.
+
+use super::{Cursor, Event};
+use crate::decode::{CursorDecoder, CursorWithAlphaDecoder, Decoders, Input, Progress, Target};
+use crate::pixel::PixelReader;
+use crate::wire::{
+    CutText, DesktopName, Encoding, ExtendedDesktopSize, PixelFormat, RectangleHeader, ResizeReason,
+    ResizeStatus, Screen, ServerMessage,
+};
+use crate::{Error, Framebuffer, Incompatible, Point, Size};
+
+/// The reading side of a connection that is up.
+#[derive(Debug)]
+pub(super) struct Connected {
+    place: Place,
+    pixels: PixelReader,
+    decoders: Decoders,
+    cursor: CursorDecoder,
+    cursor_with_alpha: CursorWithAlphaDecoder,
+    screens: Option<Vec<Screen>>,
+    qemu_key_events: bool,
+}
+
+/// Where in the stream the next byte belongs.
+#[derive(Clone, Copy, Debug)]
+enum Place {
+    /// Before a message.
+    Message,
+    /// Before the header of one of the rectangles that are left of an update.
+    Header { left: u16 },
+    /// In the data of a rectangle; so many are left after it.
+    Rectangle { header: RectangleHeader, left: u16 },
+    /// In a text that is not taken, so many bytes from its end.
+    Skipped { length: u32 },
+}
+
+impl Connected {
+    /// A connection whose first message is next, with pixels of this format.
+    pub(super) fn new(format: PixelFormat) -> Self {
+        Self {
+            place: Place::Message,
+            pixels: PixelReader::new(format),
+            decoders: Decoders::default(),
+            cursor: CursorDecoder::default(),
+            cursor_with_alpha: CursorWithAlphaDecoder::default(),
+            screens: None,
+            qemu_key_events: false,
+        }
+    }
+
+    /// The screens, once the server has shown that it can tell and change them.
+    pub(super) fn screens(&self) -> Option<&[Screen]> {
+        self.screens.as_deref()
+    }
+
+    /// Whether the server takes key events with scancodes.
+    pub(super) const fn qemu_key_events(&self) -> bool {
+        self.qemu_key_events
+    }
+
+    /// The format of the pixels that arrive.
+    pub(super) fn pixel_format(&self) -> PixelFormat {
+        self.pixels.format()
+    }
+
+    /// Goes on as far as the bytes at hand allow.
+    pub(super) fn advance(
+        &mut self,
+        input: &mut Input<'_>,
+        framebuffer: &mut Framebuffer,
+        events: &mut Vec<Event>,
+    ) -> Result<(), Error> {
+        loop {
+            let next = match self.place {
+                Place::Message => self.message(input, events)?,
+                Place::Header { left: 0 } => {
+                    events.push(Event::UpdateEnded);
+                    Some(Place::Message)
+                }
+                Place::Header { left } => {
+                    let header = RectangleHeader::decode(input)?;
+                    header.map(|header| Place::Rectangle { header, left: left - 1 })
+                }
+                Place::Rectangle { header, left } => {
+                    let done = self.rectangle(header, input, framebuffer, events)?;
+                    let left = if header.encoding == Encoding::LAST_RECT { 0 } else { left };
+                    done.map(|()| Place::Header { left })
+                }
+                Place::Skipped { length } => skip(length, input),
+            };
+            let Some(next) = next else {
+                return Ok(());
+            };
+            self.place = next;
+        }
+    }
+
+    /// Reads a message. The number of rectangles that an update announces needs no special case for 65535, "as many as come
+    /// until LastRect": it can be counted down like any other.
+    fn message(&mut self, input: &mut Input<'_>, events: &mut Vec<Event>) -> Result<Option<Place>, Error> {
+        let Some(message) = ServerMessage::decode(input)? else {
+            return Ok(None);
+        };
+        match message {
+            ServerMessage::FramebufferUpdate { rectangles } => {
+                events.push(Event::UpdateBegun);
+                return Ok(Some(Place::Header { left: rectangles }));
+            }
+            ServerMessage::SetColourMapEntries(entries) => {
+                self.pixels.set_colours(entries.first, &entries.colours);
+            }
+            ServerMessage::Bell => events.push(Event::Bell),
+            ServerMessage::CutText(CutText::Text(text)) => events.push(Event::CutText(text)),
+            ServerMessage::CutText(CutText::TooLong { length }) => {
+                events.push(Event::CutTextTooLong { length });
+                return Ok(Some(Place::Skipped { length }));
+            }
+            // Not asked for, yet told apart by its length alone, so that ignoring it costs nothing.
+            ServerMessage::CutText(CutText::Extended { length }) => {
+                return Ok(Some(Place::Skipped { length }));
+            }
+        }
+        Ok(Some(Place::Message))
+    }
+
+    /// Reads a rectangle's data; `None` while it is not complete.
+    fn rectangle(
+        &mut self,
+        header: RectangleHeader,
+        input: &mut Input<'_>,
+        framebuffer: &mut Framebuffer,
+        events: &mut Vec<Event>,
+    ) -> Result<Option<()>, Error> {
+        let size = header.rect.size();
+        match header.encoding {
+            Encoding::LAST_RECT => Ok(Some(())),
+            Encoding::DESKTOP_SIZE => resize(framebuffer, size, events).map(Some),
+            Encoding::EXTENDED_DESKTOP_SIZE => {
+                let Some(desktop) = ExtendedDesktopSize::decode(header, input)? else {
+                    return Ok(None);
+                };
+                self.extended_desktop_size(desktop, framebuffer, events).map(Some)
+            }
+            Encoding::DESKTOP_NAME => {
+                let name = DesktopName::decode(input)?;
+                Ok(name.map(|DesktopName(name)| events.push(Event::DesktopName(name))))
+            }
+            Encoding::QEMU_EXTENDED_KEY_EVENT => {
+                self.qemu_key_events = true;
+                Ok(Some(()))
+            }
+            Encoding::CURSOR => {
+                let image = self.cursor.decode(size, input, &self.pixels)?;
+                Ok(image.map(|rgba| events.push(Event::Cursor(cursor(header, rgba)))))
+            }
+            Encoding::CURSOR_WITH_ALPHA => {
+                let image = self.cursor_with_alpha.decode(size, input, &mut self.decoders)?;
+                Ok(image.map(|rgba| events.push(Event::Cursor(cursor(header, rgba)))))
+            }
+            encoding => {
+                let mut target = Target::new(framebuffer, header.rect, &self.pixels)?;
+                let progress = self.decoders.decode(encoding, input, &mut target)?;
+                Ok((progress == Progress::Done).then_some(()))
+            }
+        }
+    }
+
+    /// Takes over a new size and screens, unless the rectangle only says that this client's request was not followed: then all
+    /// but its status is undefined. A request that was handed to the guest is neither followed nor refused yet.
+    fn extended_desktop_size(
+        &mut self,
+        desktop: ExtendedDesktopSize,
+        framebuffer: &mut Framebuffer,
+        events: &mut Vec<Event>,
+    ) -> Result<(), Error> {
+        let ExtendedDesktopSize { reason, status, size, screens } = desktop;
+        if reason == ResizeReason::ThisClient && status != ResizeStatus::Done {
+            if status != ResizeStatus::Forwarded {
+                events.push(Event::DesktopSizeRefused(status));
+            }
+            return Ok(());
+        }
+        resize(framebuffer, size, events)?;
+        self.screens = Some(screens.clone());
+        events.push(Event::Screens(screens));
+        Ok(())
+    }
+}
+
+/// Gives the framebuffer another size. What it held is kept: some servers draw first and resize after, in one update.
+fn resize(framebuffer: &mut Framebuffer, size: Size, events: &mut Vec<Event>) -> Result<(), Error> {
+    if size != framebuffer.size() {
+        framebuffer.resize(size).map_err(Incompatible::Screen)?;
+        events.push(Event::Resized(size));
+    }
+    Ok(())
+}
+
+/// A cursor whose hotspot lies on its image, which not all servers care about.
+fn cursor(header: RectangleHeader, rgba: Vec<u8>) -> Cursor {
+    let size = header.rect.size();
+    let hotspot = Point {
+        x: header.rect.x.min(size.width.saturating_sub(1)),
+        y: header.rect.y.min(size.height.saturating_sub(1)),
+    };
+    Cursor { size, hotspot, rgba }
+}
+
+/// Drops what has arrived of `length` bytes; `None` if nothing has.
+fn skip(length: u32, input: &mut Input<'_>) -> Option<Place> {
+    if length == 0 {
+        return Some(Place::Message);
+    }
+    let arrived = u32::try_from(input.remaining()).unwrap_or(u32::MAX).clamp(1, length);
+    input.take(arrived as usize)?;
+    Some(Place::Skipped { length: length - arrived })
+}

@@ -1,0 +1,67 @@
+//! What a connection tells its caller.
+
+use crate::wire::{ResizeStatus, Screen};
+use crate::{Point, Size};
+
+/// Something that happened while bytes were received.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Event {
+    /// The server asks who the user is: call [`Connection::provide_credentials`](crate::Connection::provide_credentials).
+    CredentialsRequired {
+        /// Whether a name is asked for.
+        username: bool,
+        /// Whether a password is asked for.
+        password: bool,
+    },
+    /// The handshake is over, and input and requests are taken from now on.
+    Connected {
+        /// The desktop's name.
+        name: String,
+        /// The framebuffer's size.
+        size: Size,
+    },
+    /// An update begins to arrive: the moment to ask for the next.
+    UpdateBegun,
+    /// The update is complete in the framebuffer.
+    UpdateEnded,
+    /// The framebuffer has another size. What both sizes share is kept.
+    Resized(Size),
+    /// The server announced the screens that make up the desktop. From the first time on
+    /// [`Connection::set_desktop_size`](crate::Connection::set_desktop_size) works.
+    Screens(Vec<Screen>),
+    /// The server did not follow the last request for another size.
+    DesktopSizeRefused(ResizeStatus),
+    /// The pointer looks like this.
+    Cursor(Cursor),
+    /// The server rang.
+    Bell,
+    /// The server's clipboard has this text.
+    CutText(String),
+    /// The server's clipboard has a text longer than [`MAX_CUT_TEXT`](crate::wire::MAX_CUT_TEXT); it is not taken.
+    CutTextTooLong {
+        /// Its length in bytes.
+        length: u32,
+    },
+    /// The desktop has another name.
+    DesktopName(String),
+}
+
+/// The pointer's image.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Cursor {
+    /// The image's size; an empty one means that no pointer is shown.
+    pub size: Size,
+    /// Which of the image's pixels points.
+    pub hotspot: Point,
+    /// Rows of red, green, blue and alpha; the colours are not multiplied by alpha.
+    pub rgba: Vec<u8>,
+}
+
+impl std::fmt::Debug for Cursor {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Cursor")
+            .field("size", &self.size)
+            .field("hotspot", &self.hotspot)
+            .finish_non_exhaustive()
+    }
+}

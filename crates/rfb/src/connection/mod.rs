@@ -1,0 +1,274 @@
+//! The machine that joins handshake, messages, decoders and framebuffer.
+
+mod config;
+mod connected;
+mod event;
+mod tail;
+
+pub use config::{Config, Credentials, PixelFormatChoice, Preferences};
+pub use event::{Cursor, Event};
+
+use connected::Connected;
+use tail::Tail;
+
+use crate::decode::Input;
+use crate::handshake::{self, Handshake, Next};
+use crate::wire::{
+    ClientMessage, CutText, FramebufferUpdateRequest, KeyEvent, MAX_CUT_TEXT, PixelFormat, PointerEvent,
+    QemuKeyEvent, Screen, ServerInit, SetDesktopSize, SetEncodings, SetPixelFormat, latin1_from_text,
+};
+use crate::{Error, Framebuffer, Incompatible, Point, Rect, Refusal, Size};
+
+/// The client's side of one connection to a server.
+///
+/// ```text
+///                  ┌────────────┐ ── events ────────► caller
+///  bytes ─receive─►│ Connection │ ── output() ──────► bytes
+///  input ─methods─►│            │ ── framebuffer() ─► pixels and damage
+///                  └────────────┘
+/// ```
+///
+/// It asks for no update by itself: the caller calls [`Connection::request_update`] when it is connected and again by its own
+/// policy, most simply at each [`Event::UpdateBegun`].
+///
+/// # Memory
+/// Whatever a server says, a connection holds no more than its framebuffer ([`Framebuffer::MAX_PIXELS`]), the state of its
+/// decoders, a cursor ([`MAX_CURSOR_SIDE`](crate::decode::MAX_CURSOR_SIDE)) and the beginning of one part of one message (of
+/// which the longest is a text of [`MAX_CUT_TEXT`] bytes). The events of one call of [`Connection::receive`] are the caller's:
+/// there can be one for each byte (bells), so bytes are best passed on in pieces of some 64 KiB.
+#[derive(Debug)]
+pub struct Connection {
+    config: Config,
+    phase: Phase,
+    framebuffer: Framebuffer,
+    tail: Tail,
+    output: Vec<u8>,
+}
+
+#[derive(Debug)]
+enum Phase {
+    Handshake(Handshake),
+    Connected(Box<Connected>),
+    Failed(Error),
+}
+
+impl Default for Phase {
+    fn default() -> Self {
+        Self::Handshake(Handshake::default())
+    }
+}
+
+impl Connection {
+    /// A connection before its first byte, which is the server's.
+    pub fn new(config: Config) -> Self {
+        Self {
+            config,
+            phase: Phase::default(),
+            framebuffer: Framebuffer::default(),
+            tail: Tail::default(),
+            output: Vec::new(),
+        }
+    }
+
+    /// Takes bytes from the server, cut anywhere, and appends what they bring about to `events`.
+    ///
+    /// # Errors
+    /// [`Error`] says why the connection cannot go on. What came before it has had its effect, and every later call returns
+    /// the same error.
+    pub fn receive(&mut self, bytes: &[u8], events: &mut Vec<Event>) -> Result<(), Error> {
+        if let Phase::Failed(error) = &self.phase {
+            return Err(error.clone());
+        }
+        let outcome = self.take_in(bytes, events);
+        if let Err(error) = &outcome {
+            self.phase = Phase::Failed(error.clone());
+            self.tail = Tail::default();
+            self.config.credentials = Credentials::default();
+        }
+        outcome
+    }
+
+    /// The bytes to send. The caller drains them, all that one turn has produced in one message.
+    pub const fn output(&mut self) -> &mut Vec<u8> {
+        &mut self.output
+    }
+
+    /// The screen; empty until [`Event::Connected`].
+    pub const fn framebuffer(&self) -> &Framebuffer {
+        &self.framebuffer
+    }
+
+    /// The screen, to take its damage.
+    pub const fn framebuffer_mut(&mut self) -> &mut Framebuffer {
+        &mut self.framebuffer
+    }
+
+    /// The framebuffer's size.
+    pub fn size(&self) -> Size {
+        self.framebuffer.size()
+    }
+
+    /// Answers [`Event::CredentialsRequired`].
+    pub fn provide_credentials(&mut self, credentials: Credentials) {
+        if !matches!(self.phase, Phase::Handshake(_)) {
+            return;
+        }
+        self.config.credentials = credentials;
+        // The handshake waits for nothing but these, so that no byte is left over to go on with, and none of the events and
+        // errors that bytes bring about can come up.
+        let unexpected = self.advance(&mut Input::new(&[]), &mut Vec::new());
+        debug_assert_eq!(unexpected, Ok(()), "credentials alone do not fail");
+    }
+
+    /// What the end of the link means at this point, where the server has said more than nothing: some refuse and hang up
+    /// without the reason that should follow.
+    pub fn refusal(&self) -> Option<Refusal> {
+        match &self.phase {
+            Phase::Handshake(handshake) => handshake.refusal(),
+            Phase::Connected(_) | Phase::Failed(_) => None,
+        }
+    }
+
+    /// Asks for an update of the whole screen: of what has changed, or of everything.
+    pub fn request_update(&mut self, incremental: bool) {
+        let area = Rect::covering(self.size());
+        self.send(&ClientMessage::FramebufferUpdateRequest(FramebufferUpdateRequest { incremental, area }));
+    }
+
+    /// Reports a key: its symbol, and its place on the keyboard if known as an XT set 1 make code, 0xe0xx for one with the
+    /// prefix 0xe0.
+    pub fn key_event(&mut self, keysym: u32, scancode: Option<u32>, down: bool) {
+        match scancode.filter(|_| self.qemu_key_events()) {
+            Some(scancode) => {
+                let keycode = QemuKeyEvent::keycode_from_scancode(scancode);
+                self.send(&ClientMessage::QemuKeyEvent(QemuKeyEvent { down, keysym, keycode }));
+            }
+            None => self.send(&ClientMessage::KeyEvent(KeyEvent { down, keysym })),
+        }
+    }
+
+    /// Reports where the pointer is and which of its buttons are down; see [`PointerEvent::buttons`].
+    pub fn pointer_event(&mut self, buttons: u8, at: Point) {
+        self.send(&ClientMessage::PointerEvent(PointerEvent { buttons, at }));
+    }
+
+    /// Tells the server the client's clipboard, with line feeds for line ends and question marks for what is not Latin-1.
+    /// Returns false, and sends nothing, if the text is longer than [`MAX_CUT_TEXT`].
+    pub fn cut_text(&mut self, text: &str) -> bool {
+        let text = text.replace("\r\n", "\n");
+        if latin1_from_text(&text).len() > MAX_CUT_TEXT {
+            return false;
+        }
+        self.send(&ClientMessage::CutText(CutText::Text(text)));
+        true
+    }
+
+    /// Asks for a desktop of one screen of this size. Returns false, and sends nothing, unless the server has shown by
+    /// [`Event::Screens`] that it can be asked.
+    pub fn set_desktop_size(&mut self, size: Size) -> bool {
+        let Phase::Connected(connected) = &self.phase else {
+            return false;
+        };
+        let Some(screens) = connected.screens() else {
+            return false;
+        };
+        let (id, flags) = screens.first().map_or((0, 0), |screen| (screen.id, screen.flags));
+        let screens = vec![Screen { id, area: Rect::covering(size), flags }];
+        self.send(&ClientMessage::SetDesktopSize(SetDesktopSize { size, screens }));
+        true
+    }
+
+    /// Takes other preferences, and tells the server if it matters. The pixel format stays as it is.
+    pub fn set_preferences(&mut self, preferences: Preferences) {
+        let before = std::mem::replace(&mut self.config.preferences, preferences).set_encodings();
+        let encodings = self.config.preferences.set_encodings();
+        if encodings != before {
+            self.send(&ClientMessage::SetEncodings(SetEncodings(encodings)));
+        }
+    }
+
+    /// Whether the server takes key events with scancodes.
+    pub fn qemu_key_events(&self) -> bool {
+        matches!(&self.phase, Phase::Connected(connected) if connected.qemu_key_events())
+    }
+
+    /// The format of pixels on the wire, once connected.
+    pub fn pixel_format(&self) -> Option<PixelFormat> {
+        match &self.phase {
+            Phase::Connected(connected) => Some(connected.pixel_format()),
+            Phase::Handshake(_) | Phase::Failed(_) => None,
+        }
+    }
+
+    /// Messages can be sent only while connected; before and after there is nobody to understand them.
+    fn send(&mut self, message: &ClientMessage) {
+        if matches!(self.phase, Phase::Connected(_)) {
+            message.encode(&mut self.output);
+        }
+    }
+
+    /// Reads what is left over from before with just the bytes that it lacked, and then straight from `bytes`.
+    fn take_in(&mut self, mut bytes: &[u8], events: &mut Vec<Event>) -> Result<(), Error> {
+        while !self.tail.is_empty() {
+            if bytes.is_empty() {
+                return Ok(());
+            }
+            bytes = self.tail.top_up(bytes);
+            if !self.tail.is_complete() {
+                return Ok(());
+            }
+            let left_over = self.tail.take_out();
+            let mut input = Input::new(&left_over);
+            self.advance(&mut input, events)?;
+            let (consumed, wanted) = (input.consumed(), input.wanted());
+            self.tail.put_back(left_over, consumed, wanted);
+        }
+        let mut input = Input::new(bytes);
+        self.advance(&mut input, events)?;
+        self.tail.keep(&input);
+        Ok(())
+    }
+
+    fn advance(&mut self, input: &mut Input<'_>, events: &mut Vec<Event>) -> Result<(), Error> {
+        if let Phase::Handshake(handshake) = &mut self.phase {
+            let handshake = std::mem::take(handshake);
+            let mut context = handshake::Context { config: &self.config, output: &mut self.output, events };
+            match handshake.advance(input, &mut context)? {
+                Next::State(handshake) | Next::Wait(handshake) => self.phase = Phase::Handshake(handshake),
+                Next::Done(server_init) => self.connect(server_init, events)?,
+            }
+        }
+        if let Phase::Connected(connected) = &mut self.phase {
+            connected.advance(input, &mut self.framebuffer, events)?;
+        }
+        Ok(())
+    }
+
+    /// The handshake is over. The pixel format is settled here, before anything is asked for.
+    fn connect(&mut self, server_init: ServerInit, events: &mut Vec<Event>) -> Result<(), Error> {
+        let ServerInit { size, pixel_format: native, name } = server_init;
+        self.framebuffer.resize(size).map_err(Incompatible::Screen)?;
+        let format = match (self.config.preferences.pixel_format, native) {
+            (PixelFormatChoice::Automatic, Ok(format)) if has_eight_bits_each(format) => format,
+            (PixelFormatChoice::Automatic, _) => PixelFormat::BGRX,
+            (PixelFormatChoice::Server, native) => native.map_err(Incompatible::PixelFormat)?,
+            (PixelFormatChoice::Fixed(format), _) => format,
+        };
+        self.phase = Phase::Connected(Box::new(Connected::new(format)));
+        self.config.credentials = Credentials::default();
+        if native != Ok(format) {
+            self.send(&ClientMessage::SetPixelFormat(SetPixelFormat(format)));
+        }
+        let encodings = self.config.preferences.set_encodings();
+        self.send(&ClientMessage::SetEncodings(SetEncodings(encodings)));
+        events.push(Event::Connected { name, size });
+        Ok(())
+    }
+}
+
+/// Whether a format loses nothing and costs no more than a change of the bytes' order.
+fn has_eight_bits_each(format: PixelFormat) -> bool {
+    format.bits_per_pixel == 32
+        && format.true_colour
+        && [format.red_max, format.green_max, format.blue_max] == [255; 3]
+}
