@@ -21,10 +21,8 @@ mod test_run;
 mod version;
 mod workspace;
 
-use std::path::Path;
 use std::process::ExitCode;
 
-use anyhow::Context as _;
 use cli::Task;
 use workspace::Workspace;
 
@@ -45,11 +43,7 @@ fn run() -> anyhow::Result<()> {
             println!("{}", cli::HELP);
             return Ok(());
         }
-        Task::Page => {
-            let staging =
-                std::env::var_os("TRUNK_STAGING_DIR").context("trunk calls this; run `trunk build`")?;
-            return page::finish(Path::new(&staging));
-        }
+        Task::Page => return page::run(),
         _ => Workspace::open()?,
     };
     match task {
