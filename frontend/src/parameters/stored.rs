@@ -20,14 +20,11 @@ pub(crate) fn with(stored: &str, name: &str, value: &str) -> String {
 
 /// The value of a choice in the form it is stored in; none for a parameter the page does not store.
 pub(crate) fn value(parameters: &Parameters, name: &str) -> Option<String> {
-    let on_off = |on: bool| if on { "true" } else { "false" }.to_owned();
     Some(match name {
         "resize" => parameters.resize.name().to_owned(),
         "quality" => parameters.quality.to_string(),
         "compression" => parameters.compression.to_string(),
-        "bell" => on_off(parameters.bell),
-        "show_dot" => on_off(parameters.show_dot),
-        "reconnect" => on_off(parameters.reconnect),
+        "bell" => if parameters.bell { "on" } else { "off" }.to_owned(),
         _ => return None,
     })
 }
@@ -57,8 +54,6 @@ mod tests {
         chosen.quality = 1;
         chosen.compression = 9;
         chosen.bell = false;
-        chosen.show_dot = true;
-        chosen.reconnect = true;
         let mut stored = String::new();
         for row in TABLE {
             assert_eq!(row.stored, value(&chosen, row.name).is_some(), "{}", row.name);

@@ -80,13 +80,11 @@ pub(crate) const TABLE: &[Row] = &[
     Row::new("show_dot", |p, v| {
         p.show_dot = value::switch(v.text, v.page);
         Ok(())
-    })
-    .stored(),
+    }),
     Row::new("reconnect", |p, v| {
         p.reconnect = value::switch(v.text, v.page);
         Ok(())
-    })
-    .stored(),
+    }),
     Row::new("reconnect_delay", |p, v| {
         p.reconnect_delay_ms = value::delay(v.text)?;
         Ok(())

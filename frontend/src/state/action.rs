@@ -1,0 +1,92 @@
+//! What can happen to the application, and what it does about it outside of its own state.
+
+use session::{Command, Event};
+
+use super::Panel;
+use crate::log::Level;
+use crate::parameters::Resize;
+
+/// Something that happened.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) enum Action {
+    /// The page is there.
+    Begin,
+    /// The user wants a connection: the first, the next at once, or another after the end.
+    Connect,
+    /// The user agrees to the host the link names.
+    Agree,
+    /// The user does not agree.
+    Decline,
+    /// The user wants no connection any more.
+    Disconnect,
+    /// The user answered the server's question.
+    SignIn { username: Option<String>, password: Option<String> },
+
+    /// The session has something to say.
+    Session(Event),
+    /// The browser cannot do what the viewer needs; why, in its own words.
+    Unsupported(String),
+
+    /// Keys from a menu.
+    Send(Command),
+    /// A panel's button was pressed.
+    Toggle(Panel),
+    /// Back to the screen.
+    Leave,
+    /// The handle was pressed, or the chord for the bar.
+    OpenBar { focus: bool },
+    /// The pointer came into the bar or left it.
+    BarHovered(bool),
+    /// The focus came into the bar or left it.
+    BarFocused(bool),
+    /// The screen was pressed.
+    ScreenPressed,
+
+    SetResize(Resize),
+    SetQuality(u8),
+    SetCompression(u8),
+    SetBell(bool),
+    SetViewOnly(bool),
+    ToggleFullscreen,
+    /// The browser went to full screen or came back, however that was asked for.
+    FullscreenIs(bool),
+    /// The page gained or lost the keyboard.
+    FocusIs(bool),
+
+    /// The clipboard's text was edited.
+    EditClipboard(String),
+    /// Give it to the machine.
+    SendClipboard,
+
+    /// A second of the countdown has gone by.
+    Second { serial: u32 },
+    /// The toast has been there long enough.
+    ToastOver { serial: u32 },
+    /// The bar has been left alone long enough.
+    BarIdle { serial: u32 },
+}
+
+/// Something to do outside the state.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) enum Effect {
+    /// Make the viewer, which connects.
+    Start,
+    /// Tell the viewer.
+    Command(Command),
+    /// Give the keyboard to the machine's screen.
+    FocusScreen,
+    /// Give the keyboard to the bar.
+    FocusBar,
+    /// Go to full screen or come back.
+    Fullscreen(bool),
+    /// Remember a choice.
+    Store { name: &'static str },
+    /// Set the page's title.
+    Title,
+    /// Sound the bell.
+    Bell,
+    /// Come back to it after so many milliseconds.
+    After { milliseconds: u32, action: Action },
+    /// Say it in the browser's console.
+    Log(Level, String),
+}

@@ -1,0 +1,235 @@
+//! The application's state: what there is to show. [`update`] changes it, the components show it.
+
+mod action;
+mod update;
+
+use std::rc::Rc;
+use std::time::Duration;
+
+use session::{Credentials, Ending, LinkUrl, Options, ResizeMode};
+
+pub(crate) use action::{Action, Effect};
+
+use crate::parameters::{Address, Parameters, Resize};
+use crate::texts::{Texts, fill};
+
+/// Everything the page shows.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct State {
+    pub(crate) texts: &'static Texts,
+    pub(crate) environment: Environment,
+    /// What the page was told, and what the user has changed of it since.
+    pub(crate) parameters: Parameters,
+    /// Where the WebSocket is; none if the page has no host.
+    pub(crate) address: Option<Address>,
+    pub(crate) phase: Phase,
+    /// What the server calls the machine's desktop; empty if it has not said.
+    pub(crate) desktop_name: String,
+    /// What the server wants to know, while it waits for it.
+    pub(crate) asked: Option<Asked>,
+    pub(crate) bar: Bar,
+    pub(crate) panel: Option<Panel>,
+    pub(crate) clipboard: Clipboard,
+    pub(crate) toast: Option<Toast>,
+    pub(crate) fullscreen: bool,
+    /// Whether keys pressed now reach this page at all.
+    pub(crate) focused: bool,
+    /// Nothing has come from the server for a while although it owes something.
+    pub(crate) stalled: bool,
+    /// The user agreed to a host that the link named.
+    agreed: bool,
+    /// There is a viewer, so connecting again is a command to it.
+    started: bool,
+    // Each timer carries the number it was started with; when that is no longer the latest, it has nothing to say.
+    serial_of_bar: u32,
+    serial_of_countdown: u32,
+    serial_of_toast: u32,
+}
+
+/// What the browser allows here, and how the page is shown.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Environment {
+    /// The page is in a frame of another page.
+    pub(crate) framed: bool,
+    /// The page may fill the screen.
+    pub(crate) can_fullscreen: bool,
+    /// The page's own address, for opening it in a tab of its own.
+    pub(crate) href: Rc<str>,
+}
+
+/// Where the application is on its way.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) enum Phase {
+    /// The link names another host than the page's, and the user is asked.
+    Confirm,
+    /// Connecting waits for a press.
+    Offered,
+    /// The link is being opened.
+    Connecting,
+    /// The link is open; the screen is not there yet.
+    Negotiating,
+    /// The screen is shown.
+    Connected,
+    /// The connection is gone; another attempt follows.
+    Waiting { why: Ending, seconds: u32 },
+    /// The connection is gone.
+    Ended(Ending),
+    /// There will be no connection.
+    Impossible(Impossible),
+}
+
+/// Why there can be no connection.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Impossible {
+    /// The page has no host, as with `file:`.
+    NoHost,
+    /// The browser lacks something, which is named as it names it.
+    Browser(String),
+}
+
+/// The questions of a sign-in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Asked {
+    pub(crate) username: bool,
+    pub(crate) password: bool,
+}
+
+/// The bar at the upper edge.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Bar {
+    /// It is shown; otherwise only its handle is.
+    pub(crate) open: bool,
+    /// The pointer is in it.
+    pub(crate) hovered: bool,
+    /// The focus is in it.
+    pub(crate) focused: bool,
+}
+
+impl Bar {
+    fn in_use(self) -> bool {
+        self.hovered || self.focused
+    }
+}
+
+/// What opens below the bar; one at a time.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Panel {
+    Keys,
+    Clipboard,
+    Settings,
+}
+
+/// The text that both sides' clipboards meet in.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Clipboard {
+    pub(crate) text: String,
+    /// The machine's text has not been looked at.
+    pub(crate) unseen: bool,
+}
+
+/// A sentence that goes by itself.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Toast {
+    pub(crate) text: String,
+    serial: u32,
+}
+
+impl State {
+    /// The state before anything happened; [`Action::Begin`] comes next.
+    pub(crate) fn new(
+        texts: &'static Texts,
+        environment: Environment,
+        parameters: Parameters,
+        address: Option<Address>,
+    ) -> Self {
+        Self {
+            texts,
+            environment,
+            parameters,
+            address,
+            phase: Phase::Offered,
+            desktop_name: String::new(),
+            asked: None,
+            bar: Bar::default(),
+            panel: None,
+            clipboard: Clipboard::default(),
+            toast: None,
+            fullscreen: false,
+            focused: true,
+            stalled: false,
+            agreed: false,
+            started: false,
+            serial_of_bar: 0,
+            serial_of_countdown: 0,
+            serial_of_toast: 0,
+        }
+    }
+
+    /// The page's title: the one it was given, or the machine's name.
+    pub(crate) fn title(&self) -> String {
+        let product = self.texts.product;
+        match self.parameters.title.as_deref().unwrap_or(self.desktop_name.trim()) {
+            "" => product.to_owned(),
+            name => format!("{name} – {product}"),
+        }
+    }
+
+    /// The connection's state in a sentence, for those who hear the page.
+    pub(crate) fn status(&self) -> String {
+        match &self.phase {
+            Phase::Connecting => self.texts.connecting.to_owned(),
+            Phase::Negotiating => self.texts.negotiating.to_owned(),
+            Phase::Connected if self.stalled => self.texts.stalled.to_owned(),
+            Phase::Connected => self.connected_to(),
+            Phase::Waiting { why, .. } => self.texts.explain(why).title.to_owned(),
+            Phase::Confirm | Phase::Offered | Phase::Ended(_) | Phase::Impossible(_) => String::new(),
+        }
+    }
+
+    fn connected_to(&self) -> String {
+        match self.desktop_name.trim() {
+            "" => self.texts.connected.to_owned(),
+            name => fill(self.texts.connected_to, name),
+        }
+    }
+
+    /// Whether the frame around the page keeps it from hearing the keyboard.
+    pub(crate) fn deaf(&self) -> bool {
+        self.phase == Phase::Connected && self.environment.framed && !self.focused && !self.parameters.view_only
+    }
+
+    /// What the viewer's session is told.
+    pub(crate) fn options(&self, address: &Address) -> Options {
+        let parameters = &self.parameters;
+        Options {
+            url: LinkUrl(address.url.reveal().to_owned()),
+            shared: parameters.shared,
+            view_only: parameters.view_only,
+            credentials: Credentials {
+                username: parameters.username.clone(),
+                password: parameters.password.as_ref().map(|password| password.reveal().to_owned()),
+            },
+            quality: parameters.quality,
+            compression: parameters.compression,
+            resize: parameters.resize.into(),
+            reconnect: parameters
+                .reconnect
+                .then(|| Duration::from_millis(u64::from(parameters.reconnect_delay_ms))),
+            show_dot: parameters.show_dot,
+            ..Options::new("")
+        }
+    }
+}
+
+impl From<Resize> for ResizeMode {
+    fn from(resize: Resize) -> Self {
+        match resize {
+            Resize::Off => Self::Off,
+            Resize::Scale => Self::Scale,
+            Resize::Remote => Self::Remote,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,320 @@
+//! What follows from what, action by action.
+
+use session::{Command, Credentials, Ending, Event, Refusal, State as Link};
+
+use super::*;
+use crate::log::Level;
+use crate::parameters::{PageAddress, Sources};
+
+/// A state as the page at `href` begins, before [`Action::Begin`].
+fn at(href: &str) -> State {
+    let (parameters, _) = Parameters::read(&Sources { href: href.to_owned(), ..Sources::default() });
+    let address = PageAddress::parse(href).map(|page| page.websocket(&parameters));
+    State::new(Texts::choose(["en"]), Environment::default(), parameters, address)
+}
+
+/// A state that has gone through these actions.
+fn after(href: &str, actions: impl IntoIterator<Item = Action>) -> State {
+    let mut state = at(href);
+    for action in actions {
+        state.update(action);
+    }
+    state
+}
+
+fn connected() -> State {
+    after(LITE, [Action::Begin, link(Link::Connected { name: "web-1".to_owned() })])
+}
+
+fn link(state: Link) -> Action {
+    Action::Session(Event::State(state))
+}
+
+fn waiting(millis: u64) -> Action {
+    link(Link::Waiting { retry_in: Duration::from_millis(millis), attempt: 1, why: Ending::Lost })
+}
+
+const LITE: &str = "http://h/vnc_lite.html?path=%3Ftoken%3Dx";
+const FULL: &str = "http://h/vnc.html";
+const ELSEWHERE: &str = "http://h/vnc_lite.html?host=evil.example";
+
+#[test]
+fn the_page_begins_as_its_address_says() {
+    let rows: &[(&str, Phase, &[Effect])] = &[
+        (LITE, Phase::Connecting, &[Effect::Title, Effect::Start]),
+        (FULL, Phase::Offered, &[Effect::Title]),
+        ("http://h/vnc.html?autoconnect=true", Phase::Connecting, &[Effect::Title, Effect::Start]),
+        (ELSEWHERE, Phase::Confirm, &[Effect::Title]),
+        ("file:///vnc_lite.html", Phase::Impossible(Impossible::NoHost), &[Effect::Title]),
+    ];
+    for (href, phase, effects) in rows {
+        let mut state = at(href);
+        assert_eq!(state.update(Action::Begin), *effects, "{href}");
+        assert_eq!(state.phase, *phase, "{href}");
+    }
+}
+
+#[test]
+fn a_strange_host_is_spoken_to_only_after_the_user_agreed() {
+    let mut state = after(ELSEWHERE, [Action::Begin]);
+    assert_eq!(state.update(Action::Decline), []);
+    assert_eq!(state.phase, Phase::Offered);
+    assert_eq!(state.update(Action::Connect), []);
+    assert_eq!(state.phase, Phase::Confirm);
+    assert_eq!(state.update(Action::Agree), [Effect::Start]);
+    assert_eq!(state.phase, Phase::Connecting);
+    state.update(link(Link::Ended(Ending::Lost)));
+    assert_eq!(state.update(Action::Connect), [Effect::Command(Command::Connect)]);
+}
+
+#[test]
+fn the_link_s_states_are_the_page_s_phases() {
+    let rows: &[(Link, Phase)] = &[
+        (Link::Connecting, Phase::Connecting),
+        (Link::Negotiating, Phase::Negotiating),
+        (Link::Connected { name: String::new() }, Phase::Connected),
+        (Link::Ended(Ending::ByUser), Phase::Ended(Ending::ByUser)),
+        (Link::Ended(Ending::Unreachable), Phase::Ended(Ending::Unreachable)),
+        (Link::Idle, Phase::Connecting),
+    ];
+    for (state, phase) in rows {
+        assert_eq!(after(LITE, [Action::Begin, link(state.clone())]).phase, *phase, "{state:?}");
+    }
+}
+
+#[test]
+fn an_ending_is_logged_by_its_gravity() {
+    for (why, level) in [(Ending::ByUser, Level::Info), (Ending::Lost, Level::Warn)] {
+        let effects = connected().update(link(Link::Ended(why.clone())));
+        assert!(matches!(effects[..], [Effect::Log(said, _)] if said == level), "{why:?}: {effects:?}");
+    }
+}
+
+#[test]
+fn the_screen_is_announced_named_and_given_the_keyboard() {
+    let mut state = after(LITE, [Action::Begin]);
+    let effects = state.update(link(Link::Connected { name: "web-1".to_owned() }));
+    assert_eq!(effects[..2], [Effect::Title, Effect::FocusScreen]);
+    assert_eq!(state.toast.as_ref().map(|toast| toast.text.as_str()), Some("Connected to web-1"));
+    assert_eq!(state.title(), "web-1 – Porthole");
+    assert!(state.bar.open);
+    assert_eq!(state.update(Action::Session(Event::DesktopName("web-2".to_owned()))), [Effect::Title]);
+    assert_eq!(state.title(), "web-2 – Porthole");
+}
+
+#[test]
+fn a_title_in_the_address_stays() {
+    let state = after("http://h/vnc_lite.html?title=mine", [Action::Session(Event::DesktopName("x".to_owned()))]);
+    assert_eq!(state.title(), "mine – Porthole");
+    assert_eq!(at(LITE).title(), "Porthole");
+}
+
+#[test]
+fn the_countdown_runs_to_nought_and_only_for_the_latest_wait() {
+    let mut state = connected();
+    let effects = state.update(waiting(2500));
+    let Some(Effect::After { milliseconds: 1000, action: second }) = effects.last().cloned() else {
+        panic!("no countdown: {effects:?}");
+    };
+    for left in [2, 1, 0] {
+        assert!(!state.update(second.clone()).is_empty());
+        assert_eq!(state.phase, Phase::Waiting { why: Ending::Lost, seconds: left });
+    }
+    assert_eq!(state.update(second.clone()), []);
+    state.update(link(Link::Connecting));
+    assert_eq!(state.update(second.clone()), []);
+    state.update(waiting(9000));
+    assert_eq!(state.update(second), []);
+    assert_eq!(state.phase, Phase::Waiting { why: Ending::Lost, seconds: 9 });
+    assert_eq!(state.update(Action::Connect), [Effect::Command(Command::Connect)]);
+    assert_eq!(state.update(Action::Disconnect), [Effect::Command(Command::Disconnect)]);
+}
+
+#[test]
+fn a_question_is_asked_until_it_is_answered_or_moot() {
+    let ask = Action::Session(Event::CredentialsRequired { username: false, password: true });
+    let mut state = after(LITE, [Action::Begin, link(Link::Negotiating), ask.clone()]);
+    assert_eq!(state.asked, Some(Asked { username: false, password: true }));
+    let effects = state.update(Action::SignIn { username: None, password: Some("p".to_owned()) });
+    let credentials = Credentials { username: None, password: Some("p".to_owned()) };
+    assert_eq!(effects, [Effect::Command(Command::Credentials(credentials)), Effect::FocusScreen]);
+    assert_eq!(state.asked, None);
+    state.update(ask);
+    state.update(link(Link::Ended(Ending::Lost)));
+    assert_eq!(state.asked, None);
+}
+
+#[test]
+fn a_connection_s_end_puts_its_bar_and_panels_away() {
+    let mut state = connected();
+    state.update(Action::Toggle(Panel::Settings));
+    state.update(Action::Session(Event::Stalled { silence: Duration::from_secs(9) }));
+    assert!(state.stalled);
+    state.update(link(Link::Ended(Ending::Lost)));
+    assert_eq!((state.panel, state.bar, state.stalled), (None, Bar::default(), false));
+    assert_eq!(state.update(Action::OpenBar { focus: true }), []);
+    assert!(!state.bar.open);
+}
+
+/// The action of the last timer among effects.
+fn timer(effects: &[Effect]) -> Action {
+    let timers = effects.iter().filter_map(|effect| match effect {
+        Effect::After { action, .. } => Some(action.clone()),
+        _ => None,
+    });
+    timers.last().expect("a timer")
+}
+
+#[test]
+fn the_bar_goes_when_it_is_left_and_not_while_it_is_used() {
+    let mut state = connected();
+    state.update(Action::BarHovered(true));
+    let idle = timer(&state.update(Action::BarFocused(false)));
+    state.update(idle);
+    assert!(state.bar.open, "hovered");
+
+    let stale = timer(&state.update(Action::BarHovered(false)));
+    state.update(Action::BarFocused(true));
+    state.update(stale);
+    assert!(state.bar.open, "focused");
+
+    state.update(Action::Toggle(Panel::Keys));
+    let idle = timer(&state.update(Action::BarFocused(false)));
+    state.update(idle);
+    assert!(state.bar.open, "a panel is open");
+
+    state.update(Action::Toggle(Panel::Keys));
+    let idle = timer(&state.update(Action::BarFocused(false)));
+    state.update(idle);
+    assert!(!state.bar.open, "left");
+
+    assert_eq!(state.update(Action::OpenBar { focus: true }), [Effect::FocusBar]);
+    assert!(state.bar.open);
+    assert_eq!(state.update(Action::Leave), [Effect::FocusScreen]);
+    assert!(!state.bar.open);
+    state.update(Action::OpenBar { focus: false });
+    state.update(Action::ScreenPressed);
+    assert!(!state.bar.open);
+}
+
+#[test]
+fn one_panel_is_open_at_a_time() {
+    let mut state = connected();
+    state.update(Action::Toggle(Panel::Keys));
+    state.update(Action::Toggle(Panel::Settings));
+    assert_eq!(state.panel, Some(Panel::Settings));
+    state.update(Action::Toggle(Panel::Settings));
+    assert_eq!(state.panel, None);
+}
+
+#[test]
+fn choices_reach_the_viewer_and_those_with_a_control_are_remembered() {
+    let mut state = connected();
+    let rows = [
+        (
+            Action::SetResize(Resize::Scale),
+            vec![Effect::Command(Command::Resize(ResizeMode::Scale)), Effect::Store { name: "resize" }],
+        ),
+        (
+            Action::SetQuality(9),
+            vec![Effect::Command(Command::Quality(9)), Effect::Store { name: "quality" }],
+        ),
+        (
+            Action::SetCompression(0),
+            vec![Effect::Command(Command::Compression(0)), Effect::Store { name: "compression" }],
+        ),
+        (Action::SetBell(false), vec![Effect::Store { name: "bell" }]),
+        (Action::SetViewOnly(true), vec![Effect::Command(Command::ViewOnly(true))]),
+        (Action::ToggleFullscreen, vec![Effect::Fullscreen(true)]),
+    ];
+    for (action, effects) in rows {
+        assert_eq!(state.update(action.clone()), effects, "{action:?}");
+    }
+    let parameters = &state.parameters;
+    assert_eq!((parameters.resize, parameters.quality, parameters.compression), (Resize::Scale, 9, 0));
+    assert!(!parameters.bell && parameters.view_only);
+    state.update(Action::FullscreenIs(true));
+    assert_eq!(state.update(Action::ToggleFullscreen), [Effect::Fullscreen(false)]);
+}
+
+#[test]
+fn a_press_with_the_mouse_gives_the_keyboard_back_to_the_screen() {
+    let mut state = connected();
+    let keys = Command::ctrl_alt_del();
+    assert_eq!(state.update(Action::Send(keys.clone())), [Effect::Command(keys.clone())]);
+    state.update(Action::BarHovered(true));
+    assert_eq!(state.update(Action::Send(keys.clone())), [Effect::Command(keys), Effect::FocusScreen]);
+}
+
+#[test]
+fn the_clipboard_s_two_sides_meet_in_one_text() {
+    let mut state = connected();
+    state.update(Action::Session(Event::Clipboard("from the machine".to_owned())));
+    assert!(state.clipboard.unseen);
+    state.update(Action::Toggle(Panel::Clipboard));
+    assert!(!state.clipboard.unseen);
+    state.update(Action::Session(Event::Clipboard("again".to_owned())));
+    assert!(!state.clipboard.unseen);
+    state.update(Action::EditClipboard("to the machine".to_owned()));
+    let effects = state.update(Action::SendClipboard);
+    assert_eq!(effects[0], Effect::Command(Command::Clipboard("to the machine".to_owned())));
+}
+
+#[test]
+fn a_toast_goes_by_itself_unless_a_newer_one_took_its_place() {
+    let mut state = connected();
+    let refused = || Action::Session(Event::Refused(Refusal::ResizeUnsupported));
+    let first = timer(&state.update(refused()));
+    let second = timer(&state.update(refused()));
+    state.update(first);
+    assert!(state.toast.is_some());
+    state.update(second);
+    assert!(state.toast.is_none());
+    let third = timer(&state.update(refused()));
+    assert_ne!(third, Action::ToastOver { serial: 1 });
+}
+
+#[test]
+fn the_bell_sounds_unless_it_is_off() {
+    let mut state = connected();
+    assert_eq!(state.update(Action::Session(Event::Bell)), [Effect::Bell]);
+    state.update(Action::SetBell(false));
+    assert_eq!(state.update(Action::Session(Event::Bell)), []);
+}
+
+#[test]
+fn a_framed_page_without_the_keyboard_is_deaf_while_it_shows_a_screen() {
+    let mut state = connected();
+    state.update(Action::FocusIs(false));
+    assert!(!state.deaf());
+    state.environment.framed = true;
+    assert!(state.deaf());
+    state.update(Action::FocusIs(true));
+    assert!(!state.deaf());
+}
+
+#[test]
+fn an_old_browser_is_told_so() {
+    let state = after(LITE, [Action::Begin, Action::Unsupported("no OffscreenCanvas".to_owned())]);
+    assert_eq!(state.phase, Phase::Impossible(Impossible::Browser("no OffscreenCanvas".to_owned())));
+}
+
+#[test]
+fn the_session_is_told_what_the_address_says() {
+    let state = at("https://h/vnc.html?path=ws%3Ftoken%3Dx&shared=0&view_only=1&quality=1&compression=9&resize=remote\
+                    &reconnect=1&reconnect_delay=1500&show_dot=1&username=u&password=p");
+    let address = state.address.clone().expect("an address");
+    let options = state.options(&address);
+    let expected = Options {
+        shared: false,
+        view_only: true,
+        credentials: Credentials { username: Some("u".to_owned()), password: Some("p".to_owned()) },
+        quality: 1,
+        compression: 9,
+        resize: ResizeMode::Remote,
+        reconnect: Some(Duration::from_millis(1500)),
+        show_dot: true,
+        ..Options::new("wss://h/ws?token=x")
+    };
+    assert_eq!(options, expected);
+}

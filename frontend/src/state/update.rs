@@ -1,0 +1,289 @@
+//! The reducer: an action changes the state and may have effects outside of it.
+
+use session::{Command, Credentials, Ending, Event, State as Link};
+
+use super::{Action, Asked, Bar, Clipboard, Effect, Impossible, Panel, Phase, State, Toast};
+use crate::log::Level;
+use crate::parameters::Trust;
+
+/// How long the bar stays after the screen appears, so that it is seen once, in milliseconds.
+const BAR_FIRST_MS: u32 = 4000;
+
+/// How long the bar stays after it was left, in milliseconds: enough to come back from a slip of the hand.
+const BAR_LEFT_MS: u32 = 1200;
+
+/// How long a toast stays, in milliseconds: enough to read one sentence twice.
+const TOAST_MS: u32 = 5000;
+
+const SECOND_MS: u32 = 1000;
+
+impl State {
+    /// Applies an action and says what is to be done outside of the state, in order.
+    pub(crate) fn update(&mut self, action: Action) -> Vec<Effect> {
+        match action {
+            Action::Begin => self.begin(),
+            Action::Connect => self.connect(),
+            Action::Agree => {
+                self.agreed = true;
+                self.connect()
+            }
+            Action::Decline => self.enter(Phase::Offered),
+            Action::Disconnect => vec![Effect::Command(Command::Disconnect)],
+            Action::SignIn { username, password } => {
+                self.asked = None;
+                vec![Effect::Command(Command::Credentials(Credentials { username, password })), Effect::FocusScreen]
+            }
+            Action::Session(event) => self.session(event),
+            Action::Unsupported(why) => {
+                let said = Effect::Log(Level::Error, why.clone());
+                self.phase = Phase::Impossible(Impossible::Browser(why));
+                vec![said]
+            }
+            Action::Send(command) => {
+                let mut effects = vec![Effect::Command(command)];
+                effects.extend(self.back_to_screen());
+                effects
+            }
+            Action::Toggle(panel) => {
+                self.panel = if self.panel == Some(panel) { None } else { Some(panel) };
+                if self.panel == Some(Panel::Clipboard) {
+                    self.clipboard.unseen = false;
+                }
+                Vec::new()
+            }
+            Action::Leave => {
+                self.close_bar();
+                vec![Effect::FocusScreen]
+            }
+            Action::OpenBar { focus } => {
+                if self.phase != Phase::Connected {
+                    return Vec::new();
+                }
+                self.bar.open = true;
+                if focus { vec![Effect::FocusBar] } else { self.bar_idle_after(BAR_FIRST_MS) }
+            }
+            Action::BarHovered(hovered) => {
+                self.bar.hovered = hovered;
+                self.bar_idle_after(BAR_LEFT_MS)
+            }
+            Action::BarFocused(focused) => {
+                self.bar.focused = focused;
+                self.bar_idle_after(BAR_LEFT_MS)
+            }
+            Action::ScreenPressed => {
+                self.close_bar();
+                Vec::new()
+            }
+            Action::SetResize(resize) => {
+                self.parameters.resize = resize;
+                let mut effects =
+                    vec![Effect::Command(Command::Resize(resize.into())), Effect::Store { name: "resize" }];
+                if self.panel.is_none() {
+                    effects.extend(self.back_to_screen());
+                }
+                effects
+            }
+            Action::SetQuality(quality) => {
+                self.parameters.quality = quality;
+                vec![Effect::Command(Command::Quality(quality)), Effect::Store { name: "quality" }]
+            }
+            Action::SetCompression(compression) => {
+                self.parameters.compression = compression;
+                vec![Effect::Command(Command::Compression(compression)), Effect::Store { name: "compression" }]
+            }
+            Action::SetBell(bell) => {
+                self.parameters.bell = bell;
+                vec![Effect::Store { name: "bell" }]
+            }
+            Action::SetViewOnly(view_only) => {
+                self.parameters.view_only = view_only;
+                let mut effects = vec![Effect::Command(Command::ViewOnly(view_only))];
+                effects.extend(self.back_to_screen());
+                effects
+            }
+            Action::ToggleFullscreen => {
+                let mut effects = vec![Effect::Fullscreen(!self.fullscreen)];
+                effects.extend(self.back_to_screen());
+                effects
+            }
+            Action::FullscreenIs(fullscreen) => {
+                self.fullscreen = fullscreen;
+                Vec::new()
+            }
+            Action::FocusIs(focused) => {
+                self.focused = focused;
+                Vec::new()
+            }
+            Action::EditClipboard(text) => {
+                self.clipboard.text = text;
+                Vec::new()
+            }
+            Action::SendClipboard => {
+                let mut effects = vec![Effect::Command(Command::Clipboard(self.clipboard.text.clone()))];
+                effects.extend(self.toast(self.texts.clipboard_sent.to_owned()));
+                effects
+            }
+            Action::Second { serial } => self.second(serial),
+            Action::ToastOver { serial } => {
+                if self.toast.as_ref().is_some_and(|toast| toast.serial == serial) {
+                    self.toast = None;
+                }
+                Vec::new()
+            }
+            Action::BarIdle { serial } => {
+                if serial == self.serial_of_bar && !self.bar.in_use() && self.panel.is_none() {
+                    self.bar.open = false;
+                }
+                Vec::new()
+            }
+        }
+    }
+
+    fn begin(&mut self) -> Vec<Effect> {
+        let mut effects = vec![Effect::Title];
+        if self.address.is_none() {
+            self.phase = Phase::Impossible(Impossible::NoHost);
+        } else if self.parameters.autoconnect {
+            effects.extend(self.connect());
+        }
+        effects
+    }
+
+    fn connect(&mut self) -> Vec<Effect> {
+        match &self.address {
+            Some(address) if address.trust == Trust::Ask && !self.agreed => self.enter(Phase::Confirm),
+            Some(_) if self.started => {
+                self.phase = Phase::Connecting;
+                vec![Effect::Command(Command::Connect)]
+            }
+            Some(_) => {
+                self.started = true;
+                self.phase = Phase::Connecting;
+                vec![Effect::Start]
+            }
+            None => Vec::new(),
+        }
+    }
+
+    /// Goes to a phase and puts away what belongs to a connection.
+    fn enter(&mut self, phase: Phase) -> Vec<Effect> {
+        let connected = phase == Phase::Connected;
+        self.phase = phase;
+        self.stalled = false;
+        self.asked = None;
+        if !connected {
+            self.bar = Bar::default();
+            self.panel = None;
+        }
+        Vec::new()
+    }
+
+    fn session(&mut self, event: Event) -> Vec<Effect> {
+        match event {
+            Event::State(link) => self.link(link),
+            Event::CredentialsRequired { username, password } => {
+                self.asked = Some(Asked { username, password });
+                Vec::new()
+            }
+            Event::Bell if self.parameters.bell => vec![Effect::Bell],
+            Event::Clipboard(text) => {
+                self.clipboard = Clipboard { text, unseen: self.panel != Some(Panel::Clipboard) };
+                Vec::new()
+            }
+            Event::DesktopName(name) => {
+                self.desktop_name = name;
+                vec![Effect::Title]
+            }
+            Event::Refused(refusal) => self.toast(self.texts.refusal(&refusal)),
+            Event::Stalled { .. } => {
+                self.stalled = true;
+                Vec::new()
+            }
+            Event::Resumed => {
+                self.stalled = false;
+                Vec::new()
+            }
+            // The viewer's own matters.
+            Event::Bell
+            | Event::OpenLink { .. }
+            | Event::CloseLink
+            | Event::Resized { .. }
+            | Event::Cursor(_) => Vec::new(),
+        }
+    }
+
+    fn link(&mut self, link: Link) -> Vec<Effect> {
+        match link {
+            Link::Idle => Vec::new(),
+            Link::Connecting => self.enter(Phase::Connecting),
+            Link::Negotiating => self.enter(Phase::Negotiating),
+            Link::Connected { name } => {
+                self.enter(Phase::Connected);
+                self.desktop_name = name;
+                self.bar.open = true;
+                let mut effects = vec![Effect::Title, Effect::FocusScreen];
+                effects.extend(self.toast(self.connected_to()));
+                effects.extend(self.bar_idle_after(BAR_FIRST_MS));
+                effects
+            }
+            Link::Waiting { retry_in, why, .. } => {
+                let seconds = u32::try_from(retry_in.as_millis().div_ceil(1000)).unwrap_or(u32::MAX);
+                let mut effects = self.log_ending(&why);
+                self.enter(Phase::Waiting { why, seconds });
+                effects.push(self.second_from_now());
+                effects
+            }
+            Link::Ended(why) => {
+                let effects = self.log_ending(&why);
+                self.enter(Phase::Ended(why));
+                effects
+            }
+        }
+    }
+
+    fn log_ending(&self, why: &Ending) -> Vec<Effect> {
+        let level = if *why == Ending::ByUser { Level::Info } else { Level::Warn };
+        let said = self.texts.explain(why);
+        let reason = said.reason.map(|reason| format!(" ({reason})")).unwrap_or_default();
+        vec![Effect::Log(level, format!("{}: {}{reason}", said.title, said.body))]
+    }
+
+    fn second(&mut self, serial: u32) -> Vec<Effect> {
+        match &mut self.phase {
+            Phase::Waiting { seconds, .. } if serial == self.serial_of_countdown && *seconds > 0 => {
+                *seconds -= 1;
+                vec![Effect::After { milliseconds: SECOND_MS, action: Action::Second { serial } }]
+            }
+            _ => Vec::new(),
+        }
+    }
+
+    fn second_from_now(&mut self) -> Effect {
+        self.serial_of_countdown += 1;
+        let serial = self.serial_of_countdown;
+        Effect::After { milliseconds: SECOND_MS, action: Action::Second { serial } }
+    }
+
+    fn toast(&mut self, text: String) -> Vec<Effect> {
+        self.serial_of_toast += 1;
+        let serial = self.serial_of_toast;
+        self.toast = Some(Toast { text, serial });
+        vec![Effect::After { milliseconds: TOAST_MS, action: Action::ToastOver { serial } }]
+    }
+
+    fn bar_idle_after(&mut self, milliseconds: u32) -> Vec<Effect> {
+        self.serial_of_bar += 1;
+        let serial = self.serial_of_bar;
+        vec![Effect::After { milliseconds, action: Action::BarIdle { serial } }]
+    }
+
+    /// Who pressed a button with the mouse goes on typing into the machine; who came by keyboard stays where they are.
+    fn back_to_screen(&self) -> Option<Effect> {
+        self.bar.hovered.then_some(Effect::FocusScreen)
+    }
+
+    fn close_bar(&mut self) {
+        self.bar = Bar::default();
+        self.panel = None;
+    }
+}

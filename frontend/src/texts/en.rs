@@ -1,0 +1,139 @@
+//! English.
+
+use super::{Said, Texts};
+
+pub(super) const TEXTS: Texts = Texts {
+    language: "en",
+    product: "Porthole",
+    screen: "The machine's screen",
+
+    connect: "Connect",
+    cancel: "Cancel",
+    try_again: "Try again",
+    connect_again: "Connect again",
+    stop: "Stop",
+    reconnect_now: "Reconnect now",
+
+    offer_title: "Machine console",
+    offer_body: "Connect to see the machine's screen and use its keyboard and mouse.",
+    connecting: "Connecting…",
+    negotiating: "Connecting… waiting for the machine's screen.",
+    connected: "Connected.",
+    connected_to: "Connected to {}",
+    waiting: "Trying again in {} seconds.",
+    waiting_one: "Trying again in 1 second.",
+    waiting_now: "Trying again now…",
+    server_says: "The server says: ",
+    stalled: "No news from the machine for a while. Still connected, waiting…",
+
+    confirm_title: "This link leads elsewhere",
+    confirm_body: "This link wants to connect to {}.",
+    confirm_risk: "That is not the server this page came from. Everything you type, passwords too, would go there. \
+                   Connect only if you trust it and expected this.",
+    confirm_yes: "Connect to {}",
+    confirm_no: "Do not connect",
+
+    credentials_title: "Sign in to the machine",
+    credentials_body: "The machine's display server asks who you are.",
+    username: "User name",
+    password: "Password",
+    sign_in: "Sign in",
+
+    bar: "Console controls",
+    show_bar: "Show controls",
+    ctrl_alt_del: "Ctrl Alt Del",
+    send_ctrl_alt_del: "Send Ctrl+Alt+Del to the machine",
+    keys: "More keys",
+    keys_title: "Send keys",
+    keys_consoles: "Ctrl+Alt with",
+    on_screen_keyboard: "On-screen keyboard",
+    clipboard: "Clipboard",
+    clipboard_help: "Text copied in the machine appears here. Text you send can be pasted in the machine.",
+    clipboard_label: "Clipboard text",
+    clipboard_send: "Send to machine",
+    clipboard_copy: "Copy",
+    clipboard_lossy: "Only Western European characters can be sent; the others arrive as “?”.",
+    clipboard_sent: "Text sent to the machine's clipboard.",
+    clipboard_new: "Clipboard: new text from the machine",
+    fit: "Fit to window",
+    view_only: "View only",
+    fullscreen: "Full screen",
+    leave_fullscreen: "Leave full screen",
+    fullscreen_forbidden: "Full screen is not available in this frame. Open the console in a tab of its own for it.",
+    new_tab: "Open in a new tab",
+    disconnect: "Disconnect",
+
+    settings: "Settings",
+    size: "Screen size",
+    size_actual: "Actual size",
+    size_fit: "Fit to window",
+    size_remote: "Change the machine's screen to fit",
+    quality: "Picture quality",
+    compression: "Compression",
+    lossy_help: "Not every machine heeds quality and compression.",
+    bell: "Sound the machine's bell",
+    fixed: "Fixed by the operator.",
+    shortcut: "Press and release Ctrl+Alt+Shift to come here from the screen, Esc to go back.",
+
+    click_to_type: "Click the screen to type",
+    resize_unsupported: "This machine cannot change its screen size on request.",
+    resize_refused: "The machine kept its screen size: {}",
+    clipboard_too_long: "The text is too long for the machine's clipboard: at most {} bytes can be sent.",
+
+    by_user: Said { title: "Disconnected", body: "You closed the connection. The machine keeps running." },
+    unreachable: Said {
+        title: "The server cannot be reached",
+        body: "No connection to the console server could be opened. It may be down, or the network may be in the way.",
+    },
+    link_refused: Said {
+        title: "This link does not work any more",
+        body: "This console link has expired or the machine cannot be reached. Open the console again from the \
+               dashboard for a fresh link.",
+    },
+    origin_refused: Said {
+        title: "The server does not accept this page",
+        body: "The console server takes no connections from this page's address. Its operator can allow it.",
+    },
+    display_unreachable: Said {
+        title: "The machine cannot be reached",
+        body: "The console server answers, but the machine's display does not. The machine may be off, starting, or \
+               moving to another host.",
+    },
+    too_many_connections: Said {
+        title: "Too many connections",
+        body: "The console server has as many connections as it allows. Try again in a while.",
+    },
+    proxy_shut_down: Said {
+        title: "The console server is shutting down",
+        body: "It may be back in a moment, or another one may take its place.",
+    },
+    no_answer: Said {
+        title: "The machine does not answer",
+        body: "The connection is open, but the machine's display server stopped speaking before its screen was there.",
+    },
+    authentication_failed: Said {
+        title: "Sign-in failed",
+        body: "The machine's display server did not accept this.",
+    },
+    protocol: Said {
+        title: "The machine speaks in an unknown way",
+        body: "What came from the machine's display server cannot be understood, so the connection was closed.",
+    },
+    lost: Said {
+        title: "The connection was lost",
+        body: "The network or the server broke it off. The machine itself may well be running.",
+    },
+    closed_by_server: Said {
+        title: "The machine closed the connection",
+        body: "It may have been switched off or restarted, or its screen is being used elsewhere.",
+    },
+    closed: Said { title: "The connection was closed", body: "The server closed it with code {}." },
+    no_host: Said {
+        title: "There is no server to connect to",
+        body: "This page was not opened from a console server. Open the console from the dashboard.",
+    },
+    old_browser: Said {
+        title: "This browser cannot show the console",
+        body: "It lacks something the console needs. Use a current Chrome, Edge, Firefox or Safari.",
+    },
+};

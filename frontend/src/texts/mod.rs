@@ -1,0 +1,220 @@
+//! Every word the page says, by language.
+//!
+//! A language is one file beside this one that fills in [`Texts`], and one entry in [`LANGUAGES`]; the compiler names every text that is missing.
+//! `{}` in a text stands for what [`fill`] puts there.
+
+mod en;
+
+use session::{Ending, Refusal};
+
+/// The languages there are; the first is used where none of the wanted ones is there.
+const LANGUAGES: &[&Texts] = &[&en::TEXTS];
+
+/// The texts of one language.
+#[derive(Debug)]
+pub(crate) struct Texts {
+    /// The language's tag, for the page's `lang` attribute.
+    pub(crate) language: &'static str,
+    pub(crate) product: &'static str,
+    pub(crate) screen: &'static str,
+
+    pub(crate) connect: &'static str,
+    pub(crate) cancel: &'static str,
+    pub(crate) try_again: &'static str,
+    pub(crate) connect_again: &'static str,
+    pub(crate) stop: &'static str,
+    pub(crate) reconnect_now: &'static str,
+
+    pub(crate) offer_title: &'static str,
+    pub(crate) offer_body: &'static str,
+    pub(crate) connecting: &'static str,
+    pub(crate) negotiating: &'static str,
+    pub(crate) connected: &'static str,
+    pub(crate) connected_to: &'static str,
+    pub(crate) waiting: &'static str,
+    pub(crate) waiting_one: &'static str,
+    pub(crate) waiting_now: &'static str,
+    pub(crate) server_says: &'static str,
+    pub(crate) stalled: &'static str,
+
+    pub(crate) confirm_title: &'static str,
+    pub(crate) confirm_body: &'static str,
+    pub(crate) confirm_risk: &'static str,
+    pub(crate) confirm_yes: &'static str,
+    pub(crate) confirm_no: &'static str,
+
+    pub(crate) credentials_title: &'static str,
+    pub(crate) credentials_body: &'static str,
+    pub(crate) username: &'static str,
+    pub(crate) password: &'static str,
+    pub(crate) sign_in: &'static str,
+
+    pub(crate) bar: &'static str,
+    pub(crate) show_bar: &'static str,
+    pub(crate) ctrl_alt_del: &'static str,
+    pub(crate) send_ctrl_alt_del: &'static str,
+    pub(crate) keys: &'static str,
+    pub(crate) keys_title: &'static str,
+    pub(crate) keys_consoles: &'static str,
+    pub(crate) on_screen_keyboard: &'static str,
+    pub(crate) clipboard: &'static str,
+    pub(crate) clipboard_help: &'static str,
+    pub(crate) clipboard_label: &'static str,
+    pub(crate) clipboard_send: &'static str,
+    pub(crate) clipboard_copy: &'static str,
+    pub(crate) clipboard_lossy: &'static str,
+    pub(crate) clipboard_sent: &'static str,
+    pub(crate) clipboard_new: &'static str,
+    pub(crate) fit: &'static str,
+    pub(crate) view_only: &'static str,
+    pub(crate) fullscreen: &'static str,
+    pub(crate) leave_fullscreen: &'static str,
+    pub(crate) fullscreen_forbidden: &'static str,
+    pub(crate) new_tab: &'static str,
+    pub(crate) disconnect: &'static str,
+
+    pub(crate) settings: &'static str,
+    pub(crate) size: &'static str,
+    pub(crate) size_actual: &'static str,
+    pub(crate) size_fit: &'static str,
+    pub(crate) size_remote: &'static str,
+    pub(crate) quality: &'static str,
+    pub(crate) compression: &'static str,
+    pub(crate) lossy_help: &'static str,
+    pub(crate) bell: &'static str,
+    pub(crate) fixed: &'static str,
+    pub(crate) shortcut: &'static str,
+
+    pub(crate) click_to_type: &'static str,
+    pub(crate) resize_unsupported: &'static str,
+    pub(crate) resize_refused: &'static str,
+    pub(crate) clipboard_too_long: &'static str,
+
+    pub(crate) by_user: Said,
+    pub(crate) unreachable: Said,
+    pub(crate) link_refused: Said,
+    pub(crate) origin_refused: Said,
+    pub(crate) display_unreachable: Said,
+    pub(crate) too_many_connections: Said,
+    pub(crate) proxy_shut_down: Said,
+    pub(crate) no_answer: Said,
+    pub(crate) authentication_failed: Said,
+    pub(crate) protocol: Said,
+    pub(crate) lost: Said,
+    pub(crate) closed_by_server: Said,
+    pub(crate) closed: Said,
+    pub(crate) no_host: Said,
+    pub(crate) old_browser: Said,
+}
+
+/// A headline, and what it means for the user and what to do about it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Said {
+    pub(crate) title: &'static str,
+    pub(crate) body: &'static str,
+}
+
+/// An ending in words.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Explanation {
+    pub(crate) title: &'static str,
+    pub(crate) body: String,
+    /// What the other side said about it, in its own words.
+    pub(crate) reason: Option<String>,
+}
+
+impl PartialEq for Texts {
+    fn eq(&self, other: &Self) -> bool {
+        std::ptr::eq(self, other)
+    }
+}
+
+impl Texts {
+    /// The texts for the first tag that is known, by its whole name or by its language alone.
+    pub(crate) fn choose<'a>(wanted: impl IntoIterator<Item = &'a str>) -> &'static Self {
+        wanted.into_iter().find_map(Self::of).unwrap_or(LANGUAGES[0])
+    }
+
+    fn of(tag: &str) -> Option<&'static Self> {
+        let language = |tag: &str| tag.split(['-', '_']).next().unwrap_or_default().to_ascii_lowercase();
+        let exact = LANGUAGES.iter().find(|texts| texts.language.eq_ignore_ascii_case(tag));
+        exact.or_else(|| LANGUAGES.iter().find(|texts| language(texts.language) == language(tag))).copied()
+    }
+
+    /// Puts an ending into words.
+    pub(crate) fn explain(&self, ending: &Ending) -> Explanation {
+        let (said, reason) = match ending {
+            Ending::ByUser => (self.by_user, None),
+            Ending::Unreachable => (self.unreachable, None),
+            Ending::LinkRefused { reason } => (self.link_refused, Some(reason)),
+            Ending::OriginRefused { reason } => (self.origin_refused, Some(reason)),
+            Ending::DisplayUnreachable { reason } => (self.display_unreachable, Some(reason)),
+            Ending::TooManyConnections { reason } => (self.too_many_connections, Some(reason)),
+            Ending::ProxyShutDown { reason } => (self.proxy_shut_down, Some(reason)),
+            Ending::NoAnswer => (self.no_answer, None),
+            Ending::AuthenticationFailed { reason } => (self.authentication_failed, Some(reason)),
+            Ending::Protocol { what } => (self.protocol, Some(what)),
+            Ending::Lost => (self.lost, None),
+            Ending::ClosedByServer => (self.closed_by_server, None),
+            Ending::Closed { reason, .. } => (self.closed, Some(reason)),
+        };
+        let body = match ending {
+            Ending::Closed { code, .. } => fill(said.body, &code.to_string()),
+            _ => said.body.to_owned(),
+        };
+        let reason = reason.map(|reason| reason.trim().to_owned()).filter(|reason| !reason.is_empty());
+        Explanation { title: said.title, body, reason }
+    }
+
+    /// Puts a refusal into words.
+    pub(crate) fn refusal(&self, refusal: &Refusal) -> String {
+        match refusal {
+            Refusal::ResizeUnsupported => self.resize_unsupported.to_owned(),
+            Refusal::ResizeRefused { reason } => fill(self.resize_refused, reason),
+            Refusal::ClipboardTooLong { limit } => fill(self.clipboard_too_long, &limit.to_string()),
+        }
+    }
+
+    /// The countdown before the next attempt.
+    pub(crate) fn countdown(&self, seconds: u32) -> String {
+        match seconds {
+            0 => self.waiting_now.to_owned(),
+            1 => self.waiting_one.to_owned(),
+            _ => fill(self.waiting, &seconds.to_string()),
+        }
+    }
+}
+
+/// Puts a value where a text has `{}`.
+pub(crate) fn fill(text: &str, value: &str) -> String {
+    text.replacen("{}", value, 1)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_language_is_found_by_its_tag_or_its_first_part_and_english_is_the_last_resort() {
+        for wanted in [&["en"][..], &["EN"], &["en-GB"], &["en_US"], &["xx", "en"], &["xx"], &[], &[""]] {
+            assert_eq!(Texts::choose(wanted.iter().copied()).language, "en", "{wanted:?}");
+        }
+    }
+
+    #[test]
+    fn endings_carry_the_other_side_s_words_only_if_there_are_any() {
+        let texts = LANGUAGES[0];
+        let said = texts.explain(&Ending::LinkRefused { reason: " Token expired. ".to_owned() });
+        assert_eq!(said.reason.as_deref(), Some("Token expired."));
+        assert_eq!(texts.explain(&Ending::LinkRefused { reason: String::new() }).reason, None);
+        let said = texts.explain(&Ending::Closed { code: 4999, reason: String::new() });
+        assert!(said.body.contains("4999"), "{}", said.body);
+        assert!(texts.explain(&Ending::Lost).reason.is_none());
+    }
+
+    #[test]
+    fn a_value_is_put_in_as_text_even_if_it_looks_like_a_place() {
+        assert_eq!(fill("to {} now", "{}{}"), "to {}{} now");
+        assert_eq!(fill("nothing here", "x"), "nothing here");
+    }
+}
