@@ -1,0 +1,237 @@
+//! The component: what an application makes, speaks to and listens to.
+
+use std::cell::Cell;
+use std::fmt;
+use std::rc::Rc;
+
+use gloo_events::EventListener;
+use serde::{Deserialize, Serialize};
+use session::{Command, Options};
+use wasm_bindgen::JsValue;
+use web_sys::HtmlElement;
+
+use crate::bridge::{ToPage, ToWorker};
+use crate::layout::{Area, Size};
+use crate::page::area::AreaWatch;
+use crate::page::files::Files;
+use crate::page::helper::Helper;
+use crate::page::pointer::Pointer;
+use crate::page::screen::Screen;
+use crate::page::{focus, keyboard, text_input};
+
+/// What a viewer is made with.
+#[derive(Clone, Debug)]
+pub struct Config {
+    /// For the session. Its `resize` also decides how the screen is shown.
+    pub options: Options,
+    /// What the screen is called for those who cannot see it, such as "Screen of the virtual machine".
+    pub label: String,
+    /// Whether a screen that is larger than its room is cut off instead of getting scroll bars
+    /// (with `ResizeMode::Off` only).
+    pub clip: bool,
+    /// What the worker is made of; usually [`Files::of_page`].
+    pub files: Files,
+}
+
+/// What a viewer tells.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Event {
+    /// From the session. The viewer has already done what is its own to do: link, size and cursor.
+    Session(session::Event),
+    /// Whether keys go to the screen.
+    Focus(bool),
+    /// The link could not even be tried; the session then ends as for one that could not be reached.
+    LinkFault(LinkFault),
+    /// The worker has come to its end through a fault, described in English. Nothing follows; make another viewer.
+    Stopped(String),
+}
+
+/// Why a link could not even be tried.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum LinkFault {
+    /// The address is none that a WebSocket can have: `ws://…` or `wss://…`.
+    BadAddress,
+    /// The browser forbids it: a page that came by https may not open an unencrypted `ws://` link.
+    Insecure,
+    /// The browser refuses it for a reason of its own.
+    Refused(String),
+}
+
+/// Why there is no viewer: the browser lacks something, or forbids it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Unsupported {
+    /// No worker can be started.
+    Worker(String),
+    /// The canvas cannot be handed to a worker.
+    OffscreenCanvas(String),
+    /// An element could not be made or watched.
+    Page(String),
+}
+
+impl Unsupported {
+    pub(crate) fn worker(error: &JsValue) -> Self {
+        Self::Worker(words(error))
+    }
+
+    fn page(error: &JsValue) -> Self {
+        Self::Page(words(error))
+    }
+}
+
+impl fmt::Display for Unsupported {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Worker(why) => write!(f, "this browser starts no worker: {why}"),
+            Self::OffscreenCanvas(why) => write!(f, "this browser does not let a worker draw: {why}"),
+            Self::Page(why) => write!(f, "this browser lacks what the screen needs: {why}"),
+        }
+    }
+}
+
+impl std::error::Error for Unsupported {}
+
+/// A VM's screen on the page, with its session. Dropping it closes the link and takes it off the page.
+pub struct Viewer {
+    inner: Rc<Inner>,
+    pointer: Pointer,
+    _area: AreaWatch,
+    _listeners: Vec<EventListener>,
+}
+
+struct Inner {
+    screen: Rc<Screen>,
+    helper: Helper,
+    view_only: Cell<bool>,
+}
+
+impl Viewer {
+    /// Puts a viewer at the end of `parent`, whose size it takes, gives it the focus and starts its session.
+    ///
+    /// `on_event` may call the viewer; of all events only [`Event::Focus`] can come before this function returns.
+    ///
+    /// # Errors
+    /// [`Unsupported`] if the browser lacks something that a viewer cannot do without; the page is then as before.
+    pub fn new(
+        parent: &HtmlElement,
+        config: Config,
+        on_event: impl Fn(Event) + 'static,
+    ) -> Result<Self, Unsupported> {
+        let Config { options, label, clip, files } = config;
+        let window = web_sys::window().ok_or_else(|| Unsupported::Page("no window".to_owned()))?;
+        let document = window.document().ok_or_else(|| Unsupported::Page("no document".to_owned()))?;
+        let on_event = Rc::new(on_event);
+
+        let screen = Rc::new(
+            Screen::new(parent, &label, options.resize, clip).map_err(|error| Unsupported::page(&error))?,
+        );
+        let canvas = screen
+            .elements
+            .canvas
+            .transfer_control_to_offscreen()
+            .map_err(|error| Unsupported::OffscreenCanvas(words(&error)))?;
+        let view_only = Cell::new(options.view_only);
+        let helper = Helper::start(&files, canvas, ToWorker::Start(Box::new(options)), {
+            let (screen, on_event) = (Rc::clone(&screen), Rc::clone(&on_event));
+            move |message| on_event(shown(&screen, message))
+        })?;
+        let inner = Rc::new(Inner { screen, helper, view_only });
+
+        let send = |inner: &Rc<Inner>| {
+            let inner = Rc::clone(inner);
+            move |command| inner.helper.send(ToWorker::Command(command))
+        };
+        let Screen { elements, .. } = &*inner.screen;
+        let area = AreaWatch::new(&window, &elements.frame, {
+            let inner = Rc::clone(&inner);
+            move |area| inner.set_area(area)
+        })
+        .map_err(|error| Unsupported::page(&error))?;
+        let takes_keys = {
+            let inner = Rc::clone(&inner);
+            move || !inner.view_only.get()
+        };
+        let mut listeners = Vec::new();
+        listeners.extend(keyboard::listen(&elements.frame, takes_keys, send(&inner)));
+        listeners.extend(text_input::listen(&elements.text, send(&inner)));
+        listeners.extend(focus::listen(&window, &document, &elements.frame, send(&inner), move |focused| {
+            on_event(Event::Focus(focused));
+        }));
+        let pointer = Pointer::listen(&inner.screen, send(&inner));
+        let viewer = Self { inner, pointer, _area: area, _listeners: listeners };
+        if document.hidden() {
+            viewer.command(Command::Visible(false));
+        }
+        viewer.focus();
+        Ok(viewer)
+    }
+
+    /// Tells the session something.
+    pub fn command(&self, command: Command) {
+        match command {
+            Command::Resize(mode) => self.inner.screen.set_mode(mode),
+            Command::ViewOnly(view_only) => self.inner.view_only.set(view_only),
+            _ => {}
+        }
+        self.inner.helper.send(ToWorker::Command(command));
+    }
+
+    /// Gives the screen the keyboard.
+    pub fn focus(&self) {
+        self.inner.screen.focus();
+    }
+
+    /// Renames the screen for those who cannot see it.
+    pub fn set_label(&self, label: &str) {
+        self.inner.screen.set_label(label);
+    }
+
+    /// Whether a screen that is larger than its room is cut off instead of getting scroll bars.
+    pub fn set_clip(&self, clip: bool) {
+        self.inner.screen.set_clip(clip);
+    }
+
+    /// Whether dragging moves the view of a screen that is larger than its room, in place of the VM's pointer.
+    pub fn set_panning(&self, panning: bool) {
+        self.pointer.set_panning(panning);
+    }
+
+    /// Whether typing goes through an invisible text field: it brings up the virtual keyboard of a touch device, and
+    /// lets an input method compose text that no key stands for. Plain keys work as before.
+    pub fn set_text_input(&self, on: bool) {
+        self.inner.screen.set_text_input(on);
+    }
+}
+
+impl Inner {
+    fn set_area(&self, area: Area) {
+        self.screen.set_area(area);
+        let Size { width, height } = area.screen_size();
+        let area = session::Area { width: width.into(), height: height.into() };
+        self.helper.send(ToWorker::Command(Command::Area(area)));
+    }
+}
+
+/// Does what is the viewer's to do about a message, and turns it into an event.
+fn shown(screen: &Screen, message: ToPage) -> Event {
+    match message {
+        ToPage::Event(event) => {
+            match &event {
+                session::Event::Resized { width, height } => {
+                    screen.set_size(Size { width: *width, height: *height });
+                }
+                session::Event::Cursor(cursor) => screen.set_cursor(cursor.clone()),
+                _ => {}
+            }
+            Event::Session(event)
+        }
+        ToPage::LinkFault(fault) => Event::LinkFault(fault),
+        ToPage::Stopped(what) => Event::Stopped(what),
+        ToPage::Ready => Event::Stopped("its worker started twice".to_owned()),
+    }
+}
+
+/// What a thrown value says.
+fn words(error: &JsValue) -> String {
+    let text: String = js_sys::Object::from(error.clone()).to_string().into();
+    text
+}

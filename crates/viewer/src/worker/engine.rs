@@ -1,0 +1,198 @@
+//! Drives a session: bytes, commands, time and animation frames in; bytes, events and pictures out.
+
+use std::cell::RefCell;
+use std::rc::{Rc, Weak};
+use std::time::Duration;
+
+use js_sys::Function;
+use session::{Command, Event, LinkClose, Options, Session};
+use wasm_bindgen::JsCast;
+use wasm_bindgen::prelude::Closure;
+use web_sys::{DedicatedWorkerGlobalScope, Performance};
+
+use crate::bridge::ToPage;
+use crate::worker::link::{Link, LinkEvent};
+use crate::worker::{Surface, post};
+
+/// A running session. Nothing in it wakes up by itself unless the session has a deadline or there is something to show.
+pub(crate) struct Engine(Rc<RefCell<State>>);
+
+struct State {
+    scope: DedicatedWorkerGlobalScope,
+    clock: Performance,
+    session: Session,
+    surface: Surface,
+    link: Option<Link>,
+    /// A message's bytes on their way into the session; kept for its allocation.
+    inbox: Vec<u8>,
+    /// Whether an animation frame has been asked for. In a hidden page it comes when the page is seen again.
+    frame_asked: bool,
+    timer: Option<Timer>,
+    on_frame: Closure<dyn FnMut()>,
+    on_timer: Closure<dyn FnMut()>,
+    this: Weak<RefCell<Self>>,
+}
+
+struct Timer {
+    id: i32,
+    deadline: Duration,
+}
+
+impl Engine {
+    /// Starts a session that is shown on `surface` and reports to the page.
+    pub(crate) fn start(scope: DedicatedWorkerGlobalScope, surface: Surface, options: Options) -> Self {
+        let state = Rc::new_cyclic(|this: &Weak<RefCell<State>>| {
+            RefCell::new(State {
+                clock: scope.performance().expect("every worker has a clock"),
+                scope,
+                session: Session::new(options),
+                surface,
+                link: None,
+                inbox: Vec::new(),
+                frame_asked: false,
+                timer: None,
+                on_frame: callback(this, State::frame),
+                on_timer: callback(this, State::tick),
+                this: this.clone(),
+            })
+        });
+        state.borrow_mut().turn(Session::start);
+        Self(state)
+    }
+
+    /// Hands the session a command.
+    pub(crate) fn command(&self, command: Command) {
+        self.0.borrow_mut().turn(|session, now| session.command(command, now));
+    }
+}
+
+impl State {
+    /// Lets the session do something, and then what follows from it.
+    fn turn(&mut self, act: impl FnOnce(&mut Session, Duration)) {
+        let now = self.now();
+        act(&mut self.session, now);
+        self.settle();
+    }
+
+    fn frame(&mut self) {
+        self.frame_asked = false;
+        self.turn(Session::frame);
+        if let Some(framebuffer) = self.session.framebuffer() {
+            // A browser that is out of memory for one picture may have some for the next.
+            if let Err(error) = self.surface.present(framebuffer) {
+                web_sys::console::error_2(&"a picture could not be shown:".into(), &error);
+            }
+        }
+    }
+
+    fn tick(&mut self) {
+        self.timer = None;
+        self.turn(Session::tick);
+    }
+
+    fn link_event(&mut self, event: LinkEvent) {
+        match event {
+            LinkEvent::Opened => self.turn(Session::link_opened),
+            LinkEvent::Bytes(bytes) => {
+                let mut inbox = std::mem::take(&mut self.inbox);
+                inbox.resize(bytes.length() as usize, 0);
+                bytes.copy_to(&mut inbox);
+                self.turn(|session, now| session.receive(&inbox, now));
+                self.inbox = inbox;
+            }
+            LinkEvent::Closed(close) => {
+                self.link = None;
+                self.turn(|session, now| session.link_closed(close, now));
+            }
+        }
+    }
+
+    /// The driver's rule of [`session`]: events first, then one message, then the timer; and a frame if there is
+    /// anything to show.
+    fn settle(&mut self) {
+        while let Some(event) = self.session.next_event() {
+            match event {
+                Event::OpenLink { url, protocols } => self.open_link(&url.0, &protocols),
+                Event::CloseLink => self.link = None,
+                event => post(&self.scope, &ToPage::Event(event)),
+            }
+        }
+        let output = self.session.output();
+        if !output.is_empty() {
+            if let Some(link) = &self.link {
+                link.send(output);
+            }
+            output.clear();
+        }
+        self.set_timer();
+        let damaged = self.session.framebuffer().is_some_and(|framebuffer| self.surface.collect(framebuffer));
+        if damaged || self.session.wants_frame() {
+            self.ask_for_frame();
+        }
+    }
+
+    fn open_link(&mut self, url: &str, protocols: &[String]) {
+        let this = self.this.clone();
+        let opened = Link::open(url, protocols, move |event| {
+            if let Some(state) = this.upgrade() {
+                state.borrow_mut().link_event(event);
+            }
+        });
+        match opened {
+            Ok(link) => self.link = Some(link),
+            Err(fault) => {
+                post(&self.scope, &ToPage::LinkFault(fault));
+                let now = self.now();
+                // What a browser reports for a link that never came to be.
+                let close = LinkClose { code: 1006, reason: String::new() };
+                self.session.link_closed(close, now);
+            }
+        }
+    }
+
+    fn set_timer(&mut self) {
+        let deadline = self.session.deadline();
+        if self.timer.as_ref().map(|timer| timer.deadline) == deadline {
+            return;
+        }
+        if let Some(timer) = self.timer.take() {
+            self.scope.clear_timeout_with_handle(timer.id);
+        }
+        let Some(deadline) = deadline else { return };
+        // Rounded up, or the timer could come just before the deadline.
+        let wait = deadline.saturating_sub(self.now()).as_micros().div_ceil(1000);
+        let wait = i32::try_from(wait).unwrap_or(i32::MAX);
+        let id = self
+            .scope
+            .set_timeout_with_callback_and_timeout_and_arguments_0(function(&self.on_timer), wait)
+            .expect("a worker can set a timer");
+        self.timer = Some(Timer { id, deadline });
+    }
+
+    fn ask_for_frame(&mut self) {
+        if !self.frame_asked {
+            self.scope
+                .request_animation_frame(function(&self.on_frame))
+                .expect("a worker with a canvas of the page has animation frames");
+            self.frame_asked = true;
+        }
+    }
+
+    fn now(&self) -> Duration {
+        Duration::try_from_secs_f64(self.clock.now() / 1000.0).unwrap_or_default()
+    }
+}
+
+/// A function for the browser that acts on the state while there is one.
+fn callback(this: &Weak<RefCell<State>>, act: fn(&mut State)) -> Closure<dyn FnMut()> {
+    let this = this.clone();
+    Closure::new(move || {
+        if let Some(state) = this.upgrade() {
+            act(&mut state.borrow_mut());
+        }
+    })
+}
+
+fn function(closure: &Closure<dyn FnMut()>) -> &Function {
+    closure.as_ref().unchecked_ref()
+}
