@@ -3,3 +3,7 @@
 pub mod canvas;
 pub mod encode;
 pub mod scene;
+pub mod serve;
+pub mod server;
+
+pub use server::{Config, Security, Server};

@@ -34,7 +34,7 @@ impl Colour {
     }
 
     /// The pixel that it makes when opaque.
-    pub(super) fn pixel(self) -> u32 {
+    pub(crate) fn pixel(self) -> u32 {
         self.rgb
     }
 }

@@ -1,6 +1,6 @@
 //! From the desktop's pixels to those of the wire, in any client's format (section 7.4).
 
-use rfb::wire::{Colour, PixelFormat};
+use rfb::wire::PixelFormat;
 
 use super::Picture;
 
@@ -125,14 +125,12 @@ impl Packing {
     }
 }
 
-/// The colour map for clients that ask for one, from entry 0.
-pub fn colour_map() -> Vec<Colour> {
+/// The colour map for clients that ask for one, from entry 0: red, green and blue, where 65535 is full intensity.
+pub fn colour_map() -> Vec<[u16; 3]> {
     let intensity = |step: u32| (step * 0xffff / (CUBE_SIDE - 1)) as u16;
     (0..CUBE_SIDE.pow(3))
-        .map(|entry| Colour {
-            red: intensity(entry / CUBE_SIDE / CUBE_SIDE),
-            green: intensity(entry / CUBE_SIDE % CUBE_SIDE),
-            blue: intensity(entry % CUBE_SIDE),
+        .map(|entry| {
+            [entry / CUBE_SIDE / CUBE_SIDE, entry / CUBE_SIDE % CUBE_SIDE, entry % CUBE_SIDE].map(intensity)
         })
         .collect()
 }
@@ -264,8 +262,8 @@ mod tests {
         let map = colour_map();
         let pixels = Pixels::new(PixelFormat::COLOUR_MAP);
         for rgb in [0x00_00_00, 0xff_ff_ff, 0x33_66_99, 0xcc_00_ff] {
-            let Colour { red, green, blue } = map[pixels.plain().pack(rgb) as usize];
-            let [red, green, blue] = [red, green, blue].map(|intensity| u32::from(intensity >> 8));
+            let entry = map[pixels.plain().pack(rgb) as usize];
+            let [red, green, blue] = entry.map(|intensity| u32::from(intensity >> 8));
             assert_eq!(red << 16 | green << 8 | blue, rgb);
         }
     }

@@ -18,7 +18,7 @@ pub trait Scene: Send {
     fn resize(&mut self, size: Size) -> bool;
 
     /// Something was pressed, moved or copied.
-    fn input(&mut self, input: Input);
+    fn input(&mut self, input: Input, now: Duration);
 
     /// Whether to draw the pointer as part of the picture: for clients that cannot draw it themselves.
     fn draw_pointer(&mut self, draw: bool);

@@ -1,0 +1,59 @@
+//! What a server is told before its client speaks.
+
+use std::{fmt, time::Duration};
+
+use rfb::wire::{PixelFormat, ProtocolVersion};
+
+/// How to serve one client.
+#[derive(Clone, Debug)]
+pub struct Config {
+    /// The version to announce: 3.3, 3.7 or 3.8. A client may settle for an older one.
+    pub version: ProtocolVersion,
+    /// Who may come in.
+    pub security: Security,
+    /// The desktop's name.
+    pub name: String,
+    /// The format to announce, and to send in until the client asks for another.
+    pub pixel_format: PixelFormat,
+    /// The least time between two updates; zero sends one for each request, as fast as the client asks.
+    pub frame_interval: Duration,
+}
+
+impl Default for Config {
+    /// RFB 3.8 without a password, at 60 updates a second.
+    fn default() -> Self {
+        Self {
+            version: ProtocolVersion::V3_8,
+            security: Security::None,
+            name: "Porthole".to_owned(),
+            pixel_format: PixelFormat::BGRX,
+            frame_interval: Duration::from_nanos(1_000_000_000 / 60),
+        }
+    }
+}
+
+/// Who may come in.
+#[derive(Clone)]
+pub enum Security {
+    /// Everybody.
+    None,
+    /// Who knows a password.
+    Password {
+        /// Of which eight characters count.
+        password: String,
+        /// Sixteen random bytes, others for each connection.
+        challenge: [u8; 16],
+    },
+    /// Nobody, for this reason.
+    Refuse(String),
+}
+
+impl fmt::Debug for Security {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::None => f.write_str("None"),
+            Self::Password { .. } => f.write_str("Password"),
+            Self::Refuse(reason) => f.debug_tuple("Refuse").field(reason).finish(),
+        }
+    }
+}

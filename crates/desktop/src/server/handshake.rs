@@ -1,0 +1,177 @@
+//! From the first byte to ServerInit (sections 7.1 to 7.3): one state a type, each of which becomes the next.
+
+use rfb::{
+    auth,
+    decode::Input,
+    wire::{ClientInit, ProtocolVersion, Reason, SecurityResult, SecurityType, SecurityTypes},
+};
+
+use super::{Config, Error, Security};
+
+/// What the server waits for.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum Handshake {
+    Version(AwaitVersion),
+    Choice(AwaitChoice),
+    Response(AwaitResponse),
+    Init(AwaitInit),
+}
+
+/// What has become of a state.
+pub(super) enum Step {
+    /// It needs more bytes.
+    Wait,
+    /// It has become another, which may find its bytes already there.
+    Next(Handshake),
+    /// The client is in.
+    Done,
+}
+
+/// The server has said its version.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct AwaitVersion;
+
+/// The server has offered its security types.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct AwaitChoice {
+    version: ProtocolVersion,
+}
+
+/// The server has sent its challenge.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct AwaitResponse {
+    version: ProtocolVersion,
+}
+
+/// The client has been accepted.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct AwaitInit;
+
+impl Handshake {
+    /// Says the server's version.
+    pub(super) fn begin(config: &Config, output: &mut Vec<u8>) -> Self {
+        config.version.encode(output);
+        Self::Version(AwaitVersion)
+    }
+
+    pub(super) fn advance(
+        self,
+        config: &Config,
+        input: &mut Input<'_>,
+        output: &mut Vec<u8>,
+    ) -> Result<Step, Error> {
+        let next = match self {
+            Self::Version(state) => state.advance(config, input, output)?,
+            Self::Choice(state) => state.advance(config, input, output)?,
+            Self::Response(state) => state.advance(config, input, output)?,
+            Self::Init(AwaitInit) => {
+                return Ok(if ClientInit::decode(input)?.is_some() { Step::Done } else { Step::Wait });
+            }
+        };
+        Ok(next.map_or(Step::Wait, Step::Next))
+    }
+}
+
+impl AwaitVersion {
+    fn advance(
+        self,
+        config: &Config,
+        input: &mut Input<'_>,
+        output: &mut Vec<u8>,
+    ) -> Result<Option<Handshake>, Error> {
+        let Some(theirs) = ProtocolVersion::decode(input)? else { return Ok(None) };
+        let version = agreed(config.version, theirs);
+        let offered = match &config.security {
+            Security::None => SecurityType::NONE,
+            Security::Password { .. } => SecurityType::VNC_AUTHENTICATION,
+            Security::Refuse(reason) => {
+                if version == ProtocolVersion::V3_3 {
+                    SecurityTypes::encode_decided(SecurityType::INVALID, output);
+                } else {
+                    SecurityTypes(Vec::new()).encode(output);
+                }
+                Reason(reason.clone()).encode(output);
+                return Err(Error::Refused);
+            }
+        };
+        if version == ProtocolVersion::V3_3 {
+            SecurityTypes::encode_decided(offered, output);
+            return Ok(Some(begin_security(config, version, output)));
+        }
+        SecurityTypes(vec![offered]).encode(output);
+        Ok(Some(Handshake::Choice(AwaitChoice { version })))
+    }
+}
+
+impl AwaitChoice {
+    fn advance(
+        self,
+        config: &Config,
+        input: &mut Input<'_>,
+        output: &mut Vec<u8>,
+    ) -> Result<Option<Handshake>, Error> {
+        let Some(choice) = input.u8() else { return Ok(None) };
+        let offered = match config.security {
+            Security::Password { .. } => SecurityType::VNC_AUTHENTICATION,
+            Security::None | Security::Refuse(_) => SecurityType::NONE,
+        };
+        if SecurityType(choice) != offered {
+            fail(self.version, "This security type was not offered", output);
+            return Err(Error::UnofferedSecurityType(choice));
+        }
+        Ok(Some(begin_security(config, self.version, output)))
+    }
+}
+
+impl AwaitResponse {
+    fn advance(
+        self,
+        config: &Config,
+        input: &mut Input<'_>,
+        output: &mut Vec<u8>,
+    ) -> Result<Option<Handshake>, Error> {
+        let Some(response) = input.take_array::<16>() else { return Ok(None) };
+        let right = match &config.security {
+            Security::Password { password, challenge } => {
+                response == auth::vnc_response(password, *challenge)
+            }
+            Security::None | Security::Refuse(_) => false,
+        };
+        if !right {
+            fail(self.version, "The password is wrong", output);
+            return Err(Error::WrongPassword);
+        }
+        SecurityResult::Accepted.encode(output);
+        Ok(Some(Handshake::Init(AwaitInit)))
+    }
+}
+
+/// Starts the security type that both sides know of by now.
+fn begin_security(config: &Config, version: ProtocolVersion, output: &mut Vec<u8>) -> Handshake {
+    if let Security::Password { challenge, .. } = &config.security {
+        output.extend_from_slice(challenge);
+        return Handshake::Response(AwaitResponse { version });
+    }
+    // Without authentication, older versions have no result.
+    if version == ProtocolVersion::V3_8 {
+        SecurityResult::Accepted.encode(output);
+    }
+    Handshake::Init(AwaitInit)
+}
+
+/// Says that the security handshake failed; older versions have no words for why.
+fn fail(version: ProtocolVersion, reason: &str, output: &mut Vec<u8>) {
+    SecurityResult::Failed.encode(output);
+    if version == ProtocolVersion::V3_8 {
+        Reason(reason.to_owned()).encode(output);
+    }
+}
+
+/// The version to speak: the older of the two sides', of those that exist. What a client claims in between means
+/// the one below (section 7.1.1).
+fn agreed(ours: ProtocolVersion, theirs: ProtocolVersion) -> ProtocolVersion {
+    [ProtocolVersion::V3_8, ProtocolVersion::V3_7]
+        .into_iter()
+        .find(|&version| version <= ours && version <= theirs)
+        .unwrap_or(ProtocolVersion::V3_3)
+}

@@ -1,0 +1,407 @@
+//! One client's server, sans-IO: its bytes and the time come in, bytes go out.
+//!
+//! ```text
+//!  client's bytes ─► receive ─┐                        ┌─► output: bytes for the client
+//!                             ├─► Server ─► Scene ─────┤
+//!            time ─► poll ────┘                        └─► when to call poll again
+//! ```
+//!
+//! The driver's loop, for any transport:
+//!
+//! 1. call [`Server::poll`] (the first call says the server's version);
+//! 2. send what is in the output and clear it, which may take as long as the client likes;
+//! 3. wait for bytes of the client, which go to [`Server::receive`], or for the time that `poll` answered; then again from 1.
+//!
+//! The contract that bounds memory: `poll` adds an update only to an output that is *empty*, so never more than one waits to be sent,
+//! however slow the client is. `receive` adds only the short answers of the handshake. Only `poll` draws; a client that asks for
+//! nothing costs nothing.
+
+mod capabilities;
+mod config;
+mod error;
+mod handshake;
+mod update;
+mod view;
+
+use std::{collections::VecDeque, time::Duration};
+
+use rfb::{
+    Rect,
+    decode::Input as Bytes,
+    wire::{
+        ClientMessage, CutText, ExtendedDesktopSize, FramebufferUpdateRequest, PixelFormat, ResizeReason,
+        ResizeStatus, Screen, ServerInit, ServerMessage, SetColourMapEntries, SetDesktopSize,
+    },
+};
+
+use self::{
+    capabilities::Capabilities,
+    handshake::{Handshake, Step},
+    update::Update,
+    view::View,
+};
+use crate::{
+    canvas::Canvas,
+    encode::{Encoders, Pixels, colour_map},
+    scene::{CursorShape, Effect, Input, Scene},
+};
+
+pub use config::{Config, Security};
+pub use error::Error;
+
+/// The most pixels of a desktop: those of 8192 by 4096, 128 MiB for each of the two copies that a server keeps.
+pub const MAX_PIXELS: usize = 8192 * 4096;
+
+/// How many answers to size changes may wait for an update request. A client asks for a size a few times a second and for an
+/// update all the time.
+const MAX_RESIZE_ANSWERS: usize = 64;
+
+/// The server's side of one connection.
+pub struct Server {
+    config: Config,
+    state: State,
+    received: Vec<u8>,
+    /// How many bytes of a cut text to drop.
+    skip: usize,
+    session: Session,
+}
+
+/// How far the connection has come.
+enum State {
+    New,
+    Shaking(Handshake),
+    Connected,
+    Over(Error),
+}
+
+impl Server {
+    /// A server that shows this scene. Nothing happens until the first [`Server::poll`].
+    pub fn new(config: Config, scene: Box<dyn Scene>) -> Self {
+        let session = Session::new(&config, scene);
+        Self { config, state: State::New, received: Vec::new(), skip: 0, session }
+    }
+
+    /// Takes bytes of the client, cut anywhere.
+    ///
+    /// # Errors
+    /// [`Error`] says why the connection is over: send what is in `output`, then close. Every later call says it again.
+    pub fn receive(&mut self, bytes: &[u8], now: Duration, output: &mut Vec<u8>) -> Result<(), Error> {
+        if let State::Over(error) = &self.state {
+            return Err(error.clone());
+        }
+        self.received.extend_from_slice(bytes);
+        let outcome = self.read(now, output);
+        if let Err(error) = &outcome {
+            self.state = State::Over(error.clone());
+        }
+        outcome
+    }
+
+    /// Appends what there is to say at this time, and answers when to ask again even if the client says nothing: at that time, or
+    /// never. An update is said only to an empty `output`; so call it again when the output has been sent.
+    pub fn poll(&mut self, now: Duration, output: &mut Vec<u8>) -> Option<Duration> {
+        match self.state {
+            State::New => {
+                self.state = State::Shaking(Handshake::begin(&self.config, output));
+                None
+            }
+            State::Connected if output.is_empty() => self.session.poll(now, output),
+            State::Connected | State::Shaking(_) | State::Over(_) => None,
+        }
+    }
+
+    /// Whether the handshake is behind.
+    pub fn is_connected(&self) -> bool {
+        matches!(self.state, State::Connected)
+    }
+
+    fn read(&mut self, now: Duration, output: &mut Vec<u8>) -> Result<(), Error> {
+        let received = std::mem::take(&mut self.received);
+        let mut input = Bytes::new(&received);
+        let outcome = self.read_all(&mut input, now, output);
+        self.received = input.rest().to_vec();
+        outcome
+    }
+
+    fn read_all(&mut self, input: &mut Bytes<'_>, now: Duration, output: &mut Vec<u8>) -> Result<(), Error> {
+        loop {
+            match self.state {
+                State::Shaking(handshake) => match handshake.advance(&self.config, input, output)? {
+                    Step::Wait => return Ok(()),
+                    Step::Next(next) => self.state = State::Shaking(next),
+                    Step::Done => {
+                        self.session.start(&self.config, output);
+                        self.state = State::Connected;
+                    }
+                },
+                State::Connected => {
+                    let skipped = self.skip.min(input.remaining());
+                    input.take(skipped);
+                    self.skip -= skipped;
+                    if self.skip > 0 {
+                        return Ok(());
+                    }
+                    let Some(message) = ClientMessage::decode(input)? else { return Ok(()) };
+                    self.skip = self.session.handle(message, now)?;
+                }
+                State::New | State::Over(_) => return Ok(()),
+            }
+        }
+    }
+}
+
+/// The connected client and what it sees.
+struct Session {
+    scene: Box<dyn Scene>,
+    canvas: Canvas,
+    view: View,
+    encoders: Encoders,
+    pixels: Pixels,
+    client: Capabilities,
+    /// The area of the update that the client waits for.
+    requested: Option<Rect>,
+    frame_interval: Duration,
+    next_frame: Duration,
+    screen: Screen,
+    to_say: ToSay,
+}
+
+/// What the client has not been told yet.
+#[derive(Default)]
+struct ToSay {
+    bell: bool,
+    cut_text: Option<String>,
+    colour_map: bool,
+    cursor: bool,
+    name: bool,
+    qemu_key_events: bool,
+    screens: bool,
+    resize_answers: VecDeque<ExtendedDesktopSize>,
+    cursor_shape: CursorShape,
+    desktop_name: String,
+}
+
+impl Session {
+    fn new(config: &Config, scene: Box<dyn Scene>) -> Self {
+        let size = scene.size();
+        let to_say = ToSay {
+            colour_map: !config.pixel_format.true_colour,
+            desktop_name: config.name.clone(),
+            ..ToSay::default()
+        };
+        Self {
+            scene,
+            canvas: Canvas::new(size),
+            view: View::new(size),
+            encoders: Encoders::default(),
+            pixels: Pixels::new(config.pixel_format),
+            client: Capabilities::new(&[]),
+            requested: None,
+            frame_interval: config.frame_interval,
+            next_frame: Duration::ZERO,
+            screen: Screen { id: 0, area: Rect::covering(size), flags: 0 },
+            to_say,
+        }
+    }
+
+    fn start(&mut self, config: &Config, output: &mut Vec<u8>) {
+        self.scene.draw_pointer(true);
+        ServerInit::encode(self.view.size(), config.pixel_format, &config.name, output);
+    }
+
+    /// Does what a message says and answers how many bytes after it to drop.
+    fn handle(&mut self, message: ClientMessage, now: Duration) -> Result<usize, Error> {
+        match message {
+            ClientMessage::SetPixelFormat(format) => self.set_pixel_format(format.0),
+            ClientMessage::SetEncodings(encodings) => self.set_client(Capabilities::new(&encodings.0)),
+            ClientMessage::FramebufferUpdateRequest(request) => self.request(request),
+            ClientMessage::KeyEvent(key) => {
+                self.scene.input(Input::Key { keysym: key.keysym, scancode: None, down: key.down }, now);
+            }
+            ClientMessage::QemuKeyEvent(key) => {
+                let scancode = scancode_from_keycode(key.keycode);
+                self.scene.input(Input::Key { keysym: key.keysym, scancode, down: key.down }, now);
+            }
+            ClientMessage::PointerEvent(pointer) => {
+                self.scene.input(Input::Pointer { buttons: pointer.buttons, at: pointer.at }, now);
+            }
+            ClientMessage::CutText(CutText::Text(text)) => self.scene.input(Input::CutText(text), now),
+            ClientMessage::CutText(CutText::TooLong { length } | CutText::Extended { length }) => {
+                return Ok(length as usize);
+            }
+            ClientMessage::SetDesktopSize(request) => self.resize(&request)?,
+        }
+        Ok(0)
+    }
+
+    fn set_pixel_format(&mut self, format: PixelFormat) {
+        self.pixels = Pixels::new(format);
+        self.to_say.colour_map = !format.true_colour;
+    }
+
+    fn set_client(&mut self, client: Capabilities) {
+        let before = std::mem::replace(&mut self.client, client);
+        self.to_say.qemu_key_events |= client.qemu_key_events && !before.qemu_key_events;
+        self.to_say.cursor |= client.draws_pointer() && !before.draws_pointer();
+        self.scene.draw_pointer(!client.draws_pointer());
+    }
+
+    fn request(&mut self, request: FramebufferUpdateRequest) {
+        if !request.incremental {
+            if let Some(wanted) = request.area.intersection(Rect::covering(self.view.size())) {
+                self.view.want(wanted);
+            }
+            self.to_say.screens |= self.client.extended_desktop_size;
+        }
+        let asked_before = self.requested.unwrap_or_default();
+        self.requested = Some(asked_before.union(request.area));
+    }
+
+    fn resize(&mut self, request: &SetDesktopSize) -> Result<(), Error> {
+        if !self.client.extended_desktop_size {
+            // It did not say that it reads the answer.
+            return Ok(());
+        }
+        if self.to_say.resize_answers.len() == MAX_RESIZE_ANSWERS {
+            return Err(Error::TooManyResizes);
+        }
+        let status = match *request.screens {
+            [screen] if !request.size.is_empty() && screen.area == Rect::covering(request.size) => {
+                if request.size.area() > MAX_PIXELS {
+                    ResizeStatus::OutOfResources
+                } else if self.scene.resize(request.size) {
+                    self.screen = screen;
+                    ResizeStatus::Done
+                } else {
+                    ResizeStatus::Prohibited
+                }
+            }
+            _ => ResizeStatus::InvalidLayout,
+        };
+        if status == ResizeStatus::Done {
+            self.view = View::new(request.size);
+        }
+        self.to_say.resize_answers.push_back(ExtendedDesktopSize {
+            reason: ResizeReason::ThisClient,
+            status,
+            size: self.view.size(),
+            screens: vec![self.screen],
+        });
+        Ok(())
+    }
+
+    fn poll(&mut self, now: Duration, output: &mut Vec<u8>) -> Option<Duration> {
+        self.collect_effects();
+        self.say_messages(output);
+        let area = self.requested?;
+        if now < self.next_frame && self.to_say.resize_answers.is_empty() {
+            return Some(self.next_frame);
+        }
+        self.scene.draw(now, &mut self.canvas);
+        self.collect_effects();
+        self.view.note(&self.canvas.take_changes());
+        if self.say_size(output) {
+            self.requested = None;
+            return None;
+        }
+        let difference = self.view.update(&self.canvas, area, self.client.copy_rect);
+        if !self.has_news() && difference.is_empty() {
+            return self.scene.next_change(now).map(|change| change.max(now));
+        }
+        let mut update = Update::begin(self.client, output);
+        if std::mem::take(&mut self.to_say.qemu_key_events) {
+            update.qemu_key_events();
+        }
+        if std::mem::take(&mut self.to_say.cursor) {
+            update.cursor(&self.to_say.cursor_shape, self.client.cursor_with_alpha, &self.pixels);
+        }
+        if std::mem::take(&mut self.to_say.name) {
+            update.name(&self.to_say.desktop_name);
+        }
+        update.pictures(&difference, &self.canvas, self.client, &self.pixels, &mut self.encoders);
+        update.end();
+        self.requested = None;
+        self.next_frame = now + self.frame_interval;
+        None
+    }
+
+    fn collect_effects(&mut self) {
+        while let Some(effect) = self.scene.next_effect() {
+            match effect {
+                Effect::Bell => self.to_say.bell = true,
+                Effect::CutText(text) => self.to_say.cut_text = Some(text),
+                Effect::Cursor(shape) => {
+                    self.to_say.cursor_shape = shape;
+                    self.to_say.cursor = self.client.draws_pointer();
+                }
+                Effect::Name(name) => {
+                    self.to_say.desktop_name = name;
+                    self.to_say.name = self.client.desktop_name;
+                }
+            }
+        }
+    }
+
+    /// Says what needs no update request.
+    fn say_messages(&mut self, output: &mut Vec<u8>) {
+        if std::mem::take(&mut self.to_say.colour_map) {
+            ServerMessage::SetColourMapEntries(SetColourMapEntries { first: 0, colours: colour_map() })
+                .encode(output);
+        }
+        if std::mem::take(&mut self.to_say.bell) {
+            ServerMessage::Bell.encode(output);
+        }
+        if let Some(text) = self.to_say.cut_text.take() {
+            ServerMessage::CutText(CutText::Text(text)).encode(output);
+        }
+    }
+
+    /// Says, in an update of its own as the specification demands, what there is to say about sizes, if anything.
+    fn say_size(&mut self, output: &mut Vec<u8>) -> bool {
+        let size = self.canvas.size();
+        let changed = size != self.view.size();
+        let extended = self.client.extended_desktop_size;
+        let answers = std::mem::take(&mut self.to_say.resize_answers);
+        let announce = changed || std::mem::take(&mut self.to_say.screens);
+        if changed {
+            if !extended && !self.client.desktop_size {
+                // It keeps the framebuffer it has, and gets what fits.
+                return false;
+            }
+            self.screen.area = Rect::covering(size);
+            self.view = View::new(size);
+        }
+        if answers.is_empty() && !announce {
+            return false;
+        }
+        let mut update = Update::begin(self.client, output);
+        for answer in &answers {
+            update.extended_desktop_size(answer);
+        }
+        if announce && extended {
+            update.extended_desktop_size(&ExtendedDesktopSize {
+                reason: ResizeReason::Server,
+                status: ResizeStatus::Done,
+                size,
+                screens: vec![self.screen],
+            });
+        } else if announce {
+            update.desktop_size(size);
+        }
+        update.end();
+        true
+    }
+
+    fn has_news(&self) -> bool {
+        self.to_say.qemu_key_events || self.to_say.cursor || self.to_say.name
+    }
+}
+
+/// The XT set 1 make code that a QEMU extended key event stands for, with 0xe0 in front if it has that prefix.
+fn scancode_from_keycode(keycode: u32) -> Option<u32> {
+    match keycode {
+        0 => None,
+        0x80..=0xff => Some(0xe000 | keycode & 0x7f),
+        other => Some(other),
+    }
+}

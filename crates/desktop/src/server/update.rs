@@ -1,0 +1,166 @@
+//! Writes one FramebufferUpdate (section 7.6.1).
+
+use rfb::{
+    Point, Rect, Size,
+    wire::{DesktopName, Encoding, ExtendedDesktopSize, RectangleHeader, ServerMessage},
+};
+
+use super::{Capabilities, view::Difference};
+use crate::{
+    canvas::Canvas,
+    encode::{Encoders, Pixels, encode_copy_rect},
+    scene::CursorShape,
+};
+
+/// In place of the number of rectangles: a LastRect will end the update.
+const UNTIL_LAST_RECT: u16 = 0xffff;
+
+/// A message under construction.
+pub(super) struct Update<'a> {
+    output: &'a mut Vec<u8>,
+    start: usize,
+    rectangles: usize,
+    last_rect: bool,
+}
+
+impl<'a> Update<'a> {
+    /// Begins the message. To a client that knows LastRect its number of rectangles is not said beforehand.
+    pub(super) fn begin(client: Capabilities, output: &'a mut Vec<u8>) -> Self {
+        let start = output.len();
+        ServerMessage::FramebufferUpdate { rectangles: UNTIL_LAST_RECT }.encode(output);
+        Self { output, start, rectangles: 0, last_rect: client.last_rect }
+    }
+
+    /// Ends the message. It has at least one rectangle.
+    pub(super) fn end(mut self) {
+        // The number's largest value means that a LastRect ends the update; more would not fit anyway.
+        if self.last_rect {
+            self.header(Rect::default(), Encoding::LAST_RECT);
+        } else {
+            let count = self.rectangles as u16;
+            self.output[self.start + 2..self.start + 4].copy_from_slice(&count.to_be_bytes());
+        }
+    }
+
+    /// The framebuffer has another size.
+    pub(super) fn desktop_size(&mut self, size: Size) {
+        self.header(Rect::covering(size), Encoding::DESKTOP_SIZE);
+    }
+
+    /// The framebuffer has another size or screens, or the client asked for what it cannot have.
+    pub(super) fn extended_desktop_size(&mut self, message: &ExtendedDesktopSize) {
+        message.encode(self.output);
+        self.rectangles += 1;
+    }
+
+    /// The desktop has another name.
+    pub(super) fn name(&mut self, name: &str) {
+        DesktopName(name.to_owned()).encode(self.output);
+        self.rectangles += 1;
+    }
+
+    /// The server takes key events with scancodes.
+    pub(super) fn qemu_key_events(&mut self) {
+        self.header(Rect::default(), Encoding::QEMU_EXTENDED_KEY_EVENT);
+    }
+
+    /// The pointer looks otherwise.
+    pub(super) fn cursor(&mut self, shape: &CursorShape, with_alpha: bool, pixels: &Pixels) {
+        let CursorShape { size, hotspot, rgba } = shape;
+        let rect = Rect::new(hotspot.x, hotspot.y, size.width, size.height);
+        if with_alpha {
+            self.header(rect, Encoding::CURSOR_WITH_ALPHA);
+            self.output.extend(Encoding::RAW.0.to_be_bytes());
+            for &[red, green, blue, alpha] in rgba {
+                let multiplied = |colour: u8| (u32::from(colour) * u32::from(alpha) + 127) / 255;
+                self.output.extend([red, green, blue].map(|colour| multiplied(colour) as u8));
+                self.output.push(alpha);
+            }
+            return;
+        }
+        self.header(rect, Encoding::CURSOR);
+        let packing = pixels.plain();
+        for &[red, green, blue, _] in rgba {
+            packing.put(packing.pack(u32::from_be_bytes([0, red, green, blue])), self.output);
+        }
+        for row in rgba.chunks(usize::from(size.width).max(1)) {
+            for pixels in row.chunks(8) {
+                let bits = pixels.iter().enumerate().map(|(place, pixel)| (pixel[3] >> 7) << (7 - place));
+                self.output.push(bits.sum());
+            }
+        }
+    }
+
+    /// What changed on the canvas.
+    pub(super) fn pictures(
+        &mut self,
+        difference: &Difference,
+        canvas: &Canvas,
+        client: Capabilities,
+        pixels: &Pixels,
+        encoders: &mut Encoders,
+    ) {
+        for moved in &difference.moves {
+            self.header(moved.target(), Encoding::COPY_RECT);
+            encode_copy_rect(Point { x: moved.from.x, y: moved.from.y }, self.output);
+        }
+        for &area in &difference.areas {
+            for rect in pieces(area, Encoders::largest_rectangle(client.encoding)) {
+                self.picture(rect, canvas, client, pixels, encoders);
+            }
+        }
+    }
+
+    fn picture(
+        &mut self,
+        rect: Rect,
+        canvas: &Canvas,
+        client: Capabilities,
+        pixels: &Pixels,
+        encoders: &mut Encoders,
+    ) {
+        let picture = canvas.picture().crop(rect);
+        let start = self.output.len();
+        self.header(rect, client.encoding);
+        let Some(encoder) = encoders.get(client.encoding) else { return };
+        encoder.encode(picture, pixels, client.effort, self.output);
+        // Rectangles of one colour each make a photograph many times as long as its pixels. What has no stream
+        // can be taken back.
+        let rises_and_runs = matches!(client.encoding, Encoding::RRE | Encoding::CORRE);
+        let raw_length = picture.size().area() * pixels.plain().bytes();
+        if rises_and_runs && self.output.len() - start > raw_length {
+            self.output.truncate(start);
+            self.rectangles -= 1;
+            self.header(rect, Encoding::RAW);
+            if let Some(raw) = encoders.get(Encoding::RAW) {
+                raw.encode(picture, pixels, client.effort, self.output);
+            }
+        }
+    }
+
+    fn header(&mut self, rect: Rect, encoding: Encoding) {
+        RectangleHeader { rect, encoding }.encode(self.output);
+        self.rectangles += 1;
+    }
+}
+
+/// A rectangle cut into pieces that are not larger than `largest`.
+fn pieces(rect: Rect, largest: Size) -> impl Iterator<Item = Rect> {
+    let steps = |start: u16, length: u16, step: u16| {
+        (0..length).step_by(usize::from(step)).map(move |offset| (start + offset, step.min(length - offset)))
+    };
+    steps(rect.y, rect.height, largest.height).flat_map(move |(y, height)| {
+        steps(rect.x, rect.width, largest.width).map(move |(x, width)| Rect::new(x, y, width, height))
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn pieces_cover_their_rectangle() {
+        let pieces: Vec<Rect> = pieces(Rect::new(5, 6, 17, 10), Size::new(16, 16)).collect();
+        assert_eq!(pieces, [Rect::new(5, 6, 16, 10), Rect::new(21, 6, 1, 10)]);
+    }
+}
