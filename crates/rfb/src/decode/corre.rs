@@ -16,3 +16,31 @@ impl Decode for CoRre {
         })
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::Size;
+    use crate::decode::testing::{BLUE, GREEN, RED, decode};
+    use crate::wire::{Encoding, PixelFormat};
+
+    #[test]
+    fn sub_rectangles_lie_on_the_background() {
+        let wire =
+            [&[0, 0, 0, 2, 255, 0, 0, 0][..], &[0, 0, 255, 0, 1, 0, 2, 1], &[0, 255, 0, 0, 0, 1, 1, 1]]
+                .concat();
+        let pixels = decode(Encoding::CORRE, PixelFormat::BGRX, (3, 2), &[&wire, &wire]).unwrap();
+        assert_eq!(pixels, [BLUE, RED, RED, GREEN, BLUE, BLUE]);
+    }
+
+    #[test]
+    fn a_sub_rectangle_outside_is_refused() {
+        assert_eq!(
+            decode(Encoding::CORRE, PixelFormat::BGR233, (3, 2), &[&[0, 0, 0, 1, 0, 7, 255, 0, 255, 1]]),
+            Err(DecodeError::SubrectangleOutside {
+                subrectangle: Rect::new(255, 0, 255, 1),
+                within: Size::new(3, 2)
+            })
+        );
+    }
+}

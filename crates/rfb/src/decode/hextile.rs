@@ -152,3 +152,95 @@ fn draw(pixels: &mut [Pixel], tile: Size, place: [u8; 2], pixel: Pixel) -> Resul
     }
     Ok(())
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::decode::testing::{BLACK, BLUE, GREEN, RED, WHITE, decode};
+    use crate::wire::{Encoding, PixelFormat};
+
+    /// BGR233, where a pixel is a byte.
+    fn hextile(size: (u16, u16), wire: &[u8]) -> Result<Vec<Pixel>, DecodeError> {
+        decode(Encoding::HEXTILE, PixelFormat::BGR233, size, &[wire])
+    }
+
+    #[test]
+    fn a_solid_tile_takes_over_the_background() {
+        let pixels = hextile((18, 1), &[bit::BACKGROUND, 0x07, 0]).unwrap();
+        assert_eq!(pixels, [RED; 18]);
+    }
+
+    #[test]
+    fn raw_tiles_are_cut_at_the_edges() {
+        let wire = [&[bit::RAW][..], &[0x07; 16 * 16], &[bit::RAW], &[0x38; 16], &[bit::RAW], &[0xc0; 16]];
+        let wire = [&wire.concat()[..], &[bit::RAW | bit::BACKGROUND, 0xff]].concat();
+        let pixels = hextile((17, 17), &wire).unwrap();
+        assert_eq!(pixels[0], RED);
+        assert_eq!(pixels[16], GREEN);
+        assert_eq!(pixels[16 * 17], BLUE);
+        assert_eq!(pixels[17 * 17 - 1], WHITE);
+    }
+
+    #[test]
+    fn sub_rectangles_have_one_colour_or_their_own() {
+        let one = bit::BACKGROUND | bit::FOREGROUND | bit::SUBRECTANGLES;
+        let wire = [one, 0xc0, 0x07, 2, 0x00, 0x10, 0x21, 0x00];
+        let expected = [RED, RED, BLUE, BLUE, BLUE, RED];
+        assert_eq!(hextile((3, 2), &wire).unwrap(), expected);
+
+        let own = bit::BACKGROUND | bit::SUBRECTANGLES | bit::COLOURED;
+        let wire = [own, 0xc0, 2, 0x07, 0x00, 0x10, 0x38, 0x21, 0x00];
+        assert_eq!(hextile((3, 2), &wire).unwrap(), [RED, RED, BLUE, BLUE, BLUE, GREEN]);
+
+        let none = [bit::BACKGROUND | bit::SUBRECTANGLES, 0xc0, 0];
+        assert_eq!(hextile((2, 1), &none).unwrap(), [BLUE; 2]);
+    }
+
+    #[test]
+    fn the_foreground_is_taken_over_through_a_solid_tile() {
+        let one = bit::BACKGROUND | bit::FOREGROUND | bit::SUBRECTANGLES;
+        let wire = [one, 0x00, 0x07, 1, 0x00, 0x00, bit::BACKGROUND, 0xc0, bit::SUBRECTANGLES, 1, 0x00, 0x00];
+        let pixels = hextile((33, 1), &wire).unwrap();
+        assert_eq!((pixels[0], pixels[1], pixels[16], pixels[32]), (RED, BLACK, BLUE, RED));
+    }
+
+    #[test]
+    fn wider_pixels_are_read_in_every_place() {
+        let one = bit::BACKGROUND | bit::FOREGROUND | bit::SUBRECTANGLES;
+        let wire = [&[one, 255, 0, 0, 0, 0, 0, 255, 0, 1, 0x10, 0x00][..]].concat();
+        let pixels = decode(Encoding::HEXTILE, PixelFormat::BGRX, (2, 1), &[&wire, &wire]).unwrap();
+        assert_eq!(pixels, [BLUE, RED]);
+    }
+
+    #[test]
+    fn an_empty_rectangle_has_no_tiles() {
+        assert_eq!(hextile((0, 3), &[]), Ok(vec![]));
+    }
+
+    #[test]
+    fn a_colour_cannot_be_taken_over_from_nowhere() {
+        for wire in [&[0][..], &[bit::BACKGROUND | bit::SUBRECTANGLES, 0, 1, 0, 0]] {
+            assert_eq!(hextile((1, 1), wire), Err(DecodeError::NoColourToCarryOver));
+        }
+        // Nor from the rectangle before.
+        let again = decode(Encoding::HEXTILE, PixelFormat::BGR233, (1, 1), &[&[bit::BACKGROUND, 0], &[0]]);
+        assert_eq!(again, Err(DecodeError::NoColourToCarryOver));
+    }
+
+    #[test]
+    fn unknown_bits_are_refused() {
+        assert_eq!(hextile((1, 1), &[32]), Err(DecodeError::UnknownTile(32)));
+    }
+
+    #[test]
+    fn a_sub_rectangle_outside_its_tile_is_refused() {
+        let one = bit::BACKGROUND | bit::FOREGROUND | bit::SUBRECTANGLES;
+        assert_eq!(
+            hextile((18, 1), &[bit::BACKGROUND, 0, one, 0, 7, 1, 0x10, 0x10]),
+            Err(DecodeError::SubrectangleOutside {
+                subrectangle: Rect::new(1, 0, 2, 1),
+                within: Size::new(2, 1)
+            })
+        );
+    }
+}

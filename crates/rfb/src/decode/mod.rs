@@ -16,6 +16,8 @@ mod raster;
 mod raw;
 mod rre;
 mod target;
+#[cfg(test)]
+mod testing;
 mod tight;
 mod tiles;
 mod trle;

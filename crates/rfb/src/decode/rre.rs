@@ -56,3 +56,44 @@ impl Subrectangles {
         Ok(Progress::Done)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::Size;
+    use crate::decode::testing::{BLUE, GREEN, RED, decode};
+    use crate::wire::{Encoding, PixelFormat};
+
+    #[test]
+    fn sub_rectangles_lie_on_the_background() {
+        let wire = [
+            &[0, 0, 0, 2, 255, 0, 0, 0][..],
+            &[0, 0, 255, 0, 0, 1, 0, 0, 0, 2, 0, 1],
+            &[0, 255, 0, 0, 0, 0, 0, 1, 0, 1, 0, 1],
+        ]
+        .concat();
+        let expected = [BLUE, RED, RED, GREEN, BLUE, BLUE];
+        let pixels = decode(Encoding::RRE, PixelFormat::BGRX, (3, 2), &[&wire, &wire]).unwrap();
+        assert_eq!(pixels, expected);
+
+        let wire = [0, 0, 0, 2, 0x1f, 0, 0, 0xf8, 0, 1, 0, 0, 0, 2, 0, 1, 0xe0, 0x07, 0, 0, 0, 1, 0, 1, 0, 1];
+        assert_eq!(decode(Encoding::RRE, PixelFormat::RGB565, (3, 2), &[&wire]).unwrap(), expected);
+    }
+
+    #[test]
+    fn an_empty_rectangle_still_has_a_header() {
+        assert_eq!(decode(Encoding::RRE, PixelFormat::BGR233, (0, 2), &[&[0, 0, 0, 0, 7]]), Ok(vec![]));
+    }
+
+    #[test]
+    fn a_sub_rectangle_outside_is_refused() {
+        for place in [Rect::new(2, 0, 2, 1), Rect::new(0, 1, 1, 2), Rect::new(0xffff, 0, 0xffff, 1)] {
+            let numbers = [place.x, place.y, place.width, place.height].map(u16::to_be_bytes);
+            let wire = [&[0, 0, 0, 1, 0, 7][..], &numbers.concat()].concat();
+            assert_eq!(
+                decode(Encoding::RRE, PixelFormat::BGR233, (3, 2), &[&wire]),
+                Err(DecodeError::SubrectangleOutside { subrectangle: place, within: Size::new(3, 2) })
+            );
+        }
+    }
+}
