@@ -34,7 +34,7 @@ fn run(command: Command) -> anyhow::Result<()> {
     match command {
         Command::Web(arguments) => {
             let site = arguments.site.site()?;
-            web::run(listen::bind(&arguments.listen)?, site)
+            web::run(&listen::bind(&arguments.listen)?, site)
         }
         Command::Export(arguments) => {
             let options = export::Options { force: arguments.force, dry_run: arguments.dry_run };

@@ -34,7 +34,7 @@ const ACCEPT_PAUSE: Duration = Duration::from_millis(500);
 ///
 /// # Errors
 /// If the listener cannot be prepared.
-pub fn run(listener: TcpListener, site: Site) -> anyhow::Result<()> {
+pub fn run(listener: &TcpListener, site: Site) -> anyhow::Result<()> {
     let (wake, woken) = mpsc::channel();
     let on_signal = wake.clone();
     let mut signals =
@@ -45,7 +45,7 @@ pub fn run(listener: TcpListener, site: Site) -> anyhow::Result<()> {
             let _ = on_signal.send(Wake::Stop);
         }
     });
-    serve(listener, Arc::new(site), &wake, &woken)
+    serve(listener, &Arc::new(site), &wake, &woken)
 }
 
 /// Why the main thread, which otherwise sleeps, is wanted.
@@ -62,8 +62,8 @@ pub enum Wake {
 /// # Errors
 /// If the listener cannot be prepared.
 pub fn serve(
-    listener: TcpListener,
-    site: Arc<Site>,
+    listener: &TcpListener,
+    site: &Arc<Site>,
     wake: &mpsc::Sender<Wake>,
     woken: &mpsc::Receiver<Wake>,
 ) -> anyhow::Result<()> {
@@ -71,7 +71,7 @@ pub fn serve(
     loop {
         // tiny_http ends its accepting thread at the first error. Connections it has are served
         // on by the writers of that generation, and a new generation takes over the listener.
-        start_generation(listener.try_clone()?, &site, wake)?;
+        start_generation(listener.try_clone()?, site, wake)?;
         match woken.recv() {
             Ok(Wake::AcceptFailed(error)) => {
                 warn!("cannot accept connections ({error}); trying again in {} ms", ACCEPT_PAUSE.as_millis());

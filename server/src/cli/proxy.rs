@@ -1,0 +1,92 @@
+//! The arguments of `porthole proxy`.
+
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use clap::Args;
+use tracing::warn;
+
+use super::SiteArguments;
+use crate::listen;
+use crate::proxy::{BaseUrl, Limits, OriginPolicy, Proxy, SingleTarget, Target, TokenFile, TokenSource};
+
+/// Serve the page, and connect its WebSocket to the display server that a token stands for.
+///
+/// It takes the place of nova-novncproxy's or websockify's listener. A token comes from the link
+/// (`?path=%3Ftoken%3D…`) or a cookie and is looked up in FILE, whose lines read
+///
+///   token: host:port
+///   token: [2001:db8::7]:5900
+///   token: unix_socket:/run/vm.sock
+///
+/// and which is read again whenever it changes. Pages of other hosts are refused unless allowed.
+/// SIGTERM ends open consoles with a message to their users. This listener speaks plain HTTP; put
+/// a reverse proxy in front for TLS and let it set X-Forwarded-Proto.
+#[derive(Args, Debug)]
+#[command(verbatim_doc_comment, after_help = "\
+Examples:
+  porthole proxy --listen 0.0.0.0:6080 --token-file /etc/porthole/tokens
+  porthole proxy --listen 127.0.0.1:6080 --target 127.0.0.1:5900
+      One display for everybody who can reach the port; open http://127.0.0.1:6080/vnc_auto.html
+  porthole proxy --listen 0.0.0.0:6080 --token-file /etc/porthole/tokens.d \\
+      --base-url https://console.example/vnc_auto.html --allowed-origin dashboard.example")]
+pub(super) struct Arguments {
+    /// Where to listen; port 0 takes a free one
+    #[arg(long, value_name = "HOST:PORT")]
+    listen: String,
+
+    #[command(flatten)]
+    source: SourceArguments,
+
+    /// A host, besides the one in the URL, whose pages may open consoles; can be repeated
+    #[arg(long, value_name = "HOST")]
+    allowed_origin: Vec<String>,
+
+    /// The URL at which users find the page, as in Nova's novncproxy_base_url; pages must then
+    /// have been loaded with its scheme
+    #[arg(long, value_name = "URL")]
+    base_url: Option<BaseUrl>,
+
+    /// How many consoles may be open at one time; each needs two file descriptors
+    #[arg(long, value_name = "NUMBER", default_value_t = Limits::default().sessions)]
+    max_connections: usize,
+
+    #[command(flatten)]
+    site: SiteArguments,
+}
+
+#[derive(Args, Debug)]
+#[group(required = true, multiple = false)]
+struct SourceArguments {
+    /// A file of tokens, or a directory of such files
+    #[arg(long, value_name = "FILE-OR-DIR")]
+    token_file: Option<PathBuf>,
+
+    /// Connect everyone to this display server, with or without a token
+    #[arg(long, value_name = "HOST:PORT")]
+    target: Option<Target>,
+}
+
+impl SourceArguments {
+    fn open(&self) -> anyhow::Result<Arc<dyn TokenSource>> {
+        match (&self.token_file, &self.target) {
+            (Some(path), _) => Ok(Arc::new(TokenFile::open(path)?)),
+            (None, Some(target)) => Ok(Arc::new(SingleTarget(target.clone()))),
+            (None, None) => anyhow::bail!("name a --token-file or a --target"),
+        }
+    }
+}
+
+pub(super) fn run(arguments: Arguments) -> anyhow::Result<()> {
+    // Two descriptors a session are soon more than the 1024 that a shell allows by default.
+    if let Err(error) = rlimit::increase_nofile_limit(u64::MAX) {
+        warn!("cannot raise the number of files that may be open: {error}");
+    }
+    let proxy = Proxy {
+        site: arguments.site.site()?,
+        tokens: arguments.source.open()?,
+        origins: OriginPolicy { allowed_hosts: arguments.allowed_origin, base_url: arguments.base_url },
+        limits: Limits { sessions: arguments.max_connections, ..Limits::default() },
+    };
+    proxy.run(listen::bind(&arguments.listen)?)
+}

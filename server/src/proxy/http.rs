@@ -1,0 +1,86 @@
+//! HTTP by hyper: each request is the page's or the WebSocket's.
+
+use std::convert::Infallible;
+use std::sync::Arc;
+
+use bytes::Bytes;
+use http_body_util::Full;
+use hyper::body::Incoming;
+use hyper::header::{ACCEPT_ENCODING, HeaderMap, HeaderName, HeaderValue, IF_NONE_MATCH};
+use hyper::service::service_fn;
+use hyper::{Request, Response, StatusCode};
+use hyper_util::rt::{TokioIo, TokioTimer};
+use tokio::net::TcpStream;
+use tracing::debug;
+
+use super::limits::{MAX_HEAD_BYTES, MAX_HEAD_FIELDS};
+use super::listen::Peer;
+use super::{Shared, websocket};
+use crate::assets;
+
+/// Serves one connection to its end, or until the proxy is stopped and its reply is written. A
+/// WebSocket goes on in a task of its own.
+pub(super) async fn serve(stream: TcpStream, peer: Peer, shared: Arc<Shared>) {
+    let remote = peer.address;
+    let service = service_fn(|request| {
+        let reply = answer(request, &peer, &shared);
+        async { Ok::<_, Infallible>(reply) }
+    });
+    let connection = hyper::server::conn::http1::Builder::new()
+        .timer(TokioTimer::new())
+        .header_read_timeout(shared.proxy.limits.head_time)
+        .max_buf_size(MAX_HEAD_BYTES)
+        .max_headers(MAX_HEAD_FIELDS)
+        .serve_connection(TokioIo::new(stream), service)
+        .with_upgrades();
+    tokio::pin!(connection);
+    let outcome = tokio::select! {
+        outcome = &mut connection => outcome,
+        () = shared.stop.cancelled() => {
+            connection.as_mut().graceful_shutdown();
+            connection.await
+        }
+    };
+    if let Err(error) = outcome {
+        debug!("the connection from {remote} ended: {error}");
+    }
+}
+
+/// All values of one field, joined by commas as RFC 9110 (section 5.3) says; values that are not
+/// text are left out.
+pub(super) fn joined(headers: &HeaderMap, name: HeaderName) -> String {
+    headers.get_all(name).iter().filter_map(|value| value.to_str().ok()).collect::<Vec<_>>().join(", ")
+}
+
+/// A reply that is only a status and a sentence.
+pub(super) fn text(status: StatusCode, text: &'static str) -> Response<Full<Bytes>> {
+    let mut response = Response::new(Full::from(text));
+    *response.status_mut() = status;
+    response
+}
+
+fn answer(request: Request<Incoming>, peer: &Peer, shared: &Arc<Shared>) -> Response<Full<Bytes>> {
+    if websocket::is_wanted(&request) {
+        return websocket::answer(request, peer, shared);
+    }
+    let method = request.method().as_str();
+    let reply = shared.proxy.site.reply(&assets::Request {
+        method,
+        target: request.uri().path(),
+        accept_encoding: &joined(request.headers(), ACCEPT_ENCODING),
+        if_none_match: &joined(request.headers(), IF_NONE_MATCH),
+    });
+    debug!("{method} from {} answered with {}", peer.address, reply.status);
+    let body = if reply.sends_body(method) { reply.body.clone() } else { Bytes::new() };
+    let mut response = Response::new(Full::new(body));
+    *response.status_mut() = StatusCode::from_u16(reply.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+    let headers = response.headers_mut();
+    headers.insert(hyper::header::CONTENT_LENGTH, HeaderValue::from(reply.body.len()));
+    for (name, value) in &reply.headers {
+        // The rules make every value from visible ASCII, and every name is a known one.
+        if let (Ok(name), Ok(value)) = (HeaderName::try_from(*name), HeaderValue::from_str(value)) {
+            headers.insert(name, value);
+        }
+    }
+    response
+}

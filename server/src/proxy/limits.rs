@@ -1,0 +1,66 @@
+//! What a client may use up: sizes, numbers and times, each with its reason.
+
+use std::time::Duration;
+
+/// The limits of a proxy.
+#[derive(Clone, Debug)]
+pub struct Limits {
+    /// Sessions at one time. Each costs two file descriptors and about 200 KiB.
+    pub sessions: usize,
+    /// Connections at one time that are not sessions: page loads and handshakes.
+    pub other_connections: usize,
+    /// How long a client may take for a request head, or stay silent between two requests. The
+    /// head is a few hundred bytes; who takes longer only holds the connection.
+    pub head_time: Duration,
+    /// How long the lookup of a token may take.
+    pub lookup_time: Duration,
+    /// How long connecting to a target may take, over all its addresses. The user waits.
+    pub connect_time: Duration,
+    /// How often a browser is sent a ping. Also what keeps middleboxes, which forget silent
+    /// connections after a minute or so, from forgetting this one.
+    pub ping_interval: Duration,
+    /// How long a browser may neither send anything nor take what it is sent, before it counts as
+    /// gone. Longer than two pings, so that one late answer is no matter.
+    pub silence: Duration,
+    /// How long a browser may take to answer a close frame. After that it is just disconnected.
+    pub close_time: Duration,
+    /// How long sessions may take to end when the proxy is stopped.
+    pub drain_time: Duration,
+}
+
+impl Default for Limits {
+    fn default() -> Self {
+        Self {
+            sessions: 1000,
+            other_connections: 500,
+            head_time: Duration::from_secs(10),
+            lookup_time: Duration::from_secs(10),
+            connect_time: Duration::from_secs(10),
+            ping_interval: Duration::from_secs(30),
+            silence: Duration::from_secs(90),
+            close_time: Duration::from_secs(3),
+            drain_time: Duration::from_secs(10),
+        }
+    }
+}
+
+/// A request head, with room for a long token and a dashboard's cookies.
+pub(super) const MAX_HEAD_BYTES: usize = 16 * 1024;
+
+/// Fields in a request head; a browser sends about twenty.
+pub(super) const MAX_HEAD_FIELDS: usize = 100;
+
+/// A message from the browser. The largest that a viewer sends is a clipboard, of which QEMU takes
+/// 1 MiB at most.
+pub(super) const MAX_MESSAGE_BYTES: usize = 4 * 1024 * 1024;
+
+/// What is read from the target at once, and so the largest message to the browser.
+pub(super) const CHUNK_BYTES: usize = 64 * 1024;
+
+/// What is read from the browser at once: input events are small.
+pub(super) const BROWSER_READ_BYTES: usize = 8 * 1024;
+
+/// Bytes that the kernel may hold for a browser before it begins to send them. A small number
+/// makes a slow browser felt early, so that its screen shows the present and not the past.
+#[cfg(any(target_os = "linux", target_os = "android"))]
+pub(super) const UNSENT_BYTES: u32 = 128 * 1024;

@@ -1,0 +1,88 @@
+//! The accept loop: a bounded number of connections, each with the right socket options.
+
+use std::io::{self, ErrorKind};
+use std::net::SocketAddr;
+use std::sync::Arc;
+use std::time::Duration;
+
+use anyhow::Context as _;
+use tokio::net::{TcpListener, TcpStream};
+use tokio::sync::{OwnedSemaphorePermit, Semaphore};
+use tracing::{debug, info, warn};
+
+use super::limits::Limits;
+use super::{Shared, http};
+
+/// Accepts connections until the proxy is stopped.
+pub(super) async fn accept(listener: std::net::TcpListener, shared: &Arc<Shared>) -> anyhow::Result<()> {
+    listener.set_nonblocking(true).context("cannot prepare the listener")?;
+    let listener = TcpListener::from_std(listener).context("cannot prepare the listener")?;
+    info!("listening on http://{}", listener.local_addr()?);
+
+    let Limits { sessions, other_connections, .. } = shared.proxy.limits;
+    let permits = Arc::new(Semaphore::new(sessions.saturating_add(other_connections).min(Semaphore::MAX_PERMITS)));
+    let mut pause = FIRST_PAUSE;
+    loop {
+        // Without a permit nothing is accepted: the rest waits in the kernel's queue.
+        let next = async {
+            let permit = permits.clone().acquire_owned().await;
+            (permit, listener.accept().await)
+        };
+        let (permit, accepted) = tokio::select! {
+            () = shared.stop.cancelled() => return Ok(()),
+            next = next => next,
+        };
+        match (permit, accepted) {
+            (Ok(permit), Ok((stream, remote))) => {
+                pause = FIRST_PAUSE;
+                if let Err(error) = set_options(&stream) {
+                    debug!("{remote} left before it was served: {error}");
+                    continue;
+                }
+                shared.tasks.spawn(http::serve(stream, Peer::new(remote, permit), shared.clone()));
+            }
+            (_, Err(error)) if concerns_one_connection(&error) => debug!("a client left early: {error}"),
+            (_, Err(error)) => {
+                warn!("cannot accept connections ({error}); trying again in {} ms", pause.as_millis());
+                tokio::time::sleep(pause).await;
+                pause = (pause * 2).min(LONGEST_PAUSE);
+            }
+            // The semaphore is never closed.
+            (Err(_), Ok(_)) => return Ok(()),
+        }
+    }
+}
+
+/// Who is at the other end of a connection, and the connection's place among all.
+#[derive(Clone, Debug)]
+pub(super) struct Peer {
+    pub(super) address: SocketAddr,
+    _permit: Arc<OwnedSemaphorePermit>,
+}
+
+impl Peer {
+    fn new(address: SocketAddr, permit: OwnedSemaphorePermit) -> Self {
+        Self { address, _permit: Arc::new(permit) }
+    }
+}
+
+/// After the first failure to accept, for lack of file descriptors most likely.
+const FIRST_PAUSE: Duration = Duration::from_millis(20);
+
+/// However long the lack lasts, a freed descriptor is noticed this soon.
+const LONGEST_PAUSE: Duration = Duration::from_secs(1);
+
+fn concerns_one_connection(error: &io::Error) -> bool {
+    matches!(
+        error.kind(),
+        ErrorKind::ConnectionAborted | ErrorKind::ConnectionRefused | ErrorKind::ConnectionReset
+    )
+}
+
+fn set_options(stream: &TcpStream) -> io::Result<()> {
+    // A key press must not wait for the acknowledgement of the one before it.
+    stream.set_nodelay(true)?;
+    #[cfg(any(target_os = "linux", target_os = "android"))]
+    socket2::SockRef::from(stream).set_tcp_notsent_lowat(super::limits::UNSENT_BYTES)?;
+    Ok(())
+}

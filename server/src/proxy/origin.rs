@@ -1,0 +1,162 @@
+//! Which pages may open consoles: the check that nova-novncproxy makes of the `Origin` field.
+//!
+//! It keeps a page of another site from using a token that the browser carries in a cookie. It
+//! trusts the `Host` field, so it does not stop DNS rebinding; against that the token itself is
+//! the defence.
+
+use std::fmt;
+use std::str::FromStr;
+
+/// From which web addresses consoles may be opened, besides the proxy's own.
+#[derive(Clone, Debug, Default)]
+pub struct OriginPolicy {
+    /// Host names, in any case, without port; no wildcards.
+    pub allowed_hosts: Vec<String>,
+    /// Where users find the page. Origins must then have its scheme; without it any will do.
+    pub base_url: Option<BaseUrl>,
+}
+
+/// The fields of a request that the check looks at.
+#[derive(Clone, Debug, Default)]
+pub struct OriginFields {
+    /// `Origin`; programs that are not browsers send none.
+    pub origin: Option<String>,
+    /// `Host`.
+    pub host: Option<String>,
+    /// `X-Forwarded-Proto`, from a reverse proxy that ends TLS.
+    pub forwarded_proto: Option<String>,
+}
+
+impl OriginPolicy {
+    /// Judges a request.
+    ///
+    /// # Errors
+    /// Says which of the rules the request breaks.
+    pub fn check(&self, fields: &OriginFields) -> Result<(), OriginRefused> {
+        let Some(origin) = &fields.origin else { return Ok(()) };
+        let (scheme, host) = origin.split_once("://").unwrap_or_default();
+        let scheme = fields.forwarded_proto.as_deref().unwrap_or(scheme);
+        let host = host_name(host);
+        if host.is_empty() || scheme.is_empty() {
+            return Err(OriginRefused::Invalid);
+        }
+        let own = fields.host.as_deref().map(host_name);
+        let mut expected = self.allowed_hosts.iter().map(String::as_str).chain(own);
+        if !expected.any(|expected| expected.eq_ignore_ascii_case(host)) {
+            return Err(OriginRefused::OtherHost);
+        }
+        match &self.base_url {
+            Some(base) if !base.scheme.eq_ignore_ascii_case(scheme) => Err(OriginRefused::OtherScheme),
+            _ => Ok(()),
+        }
+    }
+}
+
+/// Which rule a request breaks.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum OriginRefused {
+    /// The Origin names no host, as that of a sandboxed frame does.
+    Invalid,
+    /// The Origin is neither this host nor one that the operator allows.
+    OtherHost,
+    /// The Origin has another scheme than the URL that users are given.
+    OtherScheme,
+}
+
+impl fmt::Display for OriginRefused {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Invalid => "the Origin of the page is not valid",
+            Self::OtherHost => "the Origin of the page is another host (see --allowed-origin)",
+            Self::OtherScheme => "the Origin of the page has another scheme than --base-url",
+        })
+    }
+}
+
+/// The public URL of the page, as in Nova's `novncproxy_base_url`. Only its scheme matters here.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct BaseUrl {
+    scheme: String,
+}
+
+impl FromStr for BaseUrl {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        match text.split_once("://") {
+            Some((scheme @ ("http" | "https"), host)) if !host_name(host).is_empty() => {
+                Ok(Self { scheme: scheme.to_owned() })
+            }
+            _ => Err("write a URL such as https://console.example/vnc_auto.html".to_owned()),
+        }
+    }
+}
+
+/// The host of `host[:port][/…]`, without user, port and the brackets of IPv6.
+fn host_name(authority: &str) -> &str {
+    let authority = authority.split(['/', '?', '#']).next().unwrap_or_default();
+    let authority = authority.rsplit_once('@').map_or(authority, |(_, host)| host);
+    match authority.strip_prefix('[') {
+        Some(rest) => rest.split_once(']').map_or("", |(address, _)| address),
+        None => authority.split_once(':').map_or(authority, |(host, _)| host),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{OriginFields, OriginPolicy, OriginRefused};
+
+    /// What nova-novncproxy was seen to do with the same fields.
+    #[test]
+    fn origins_are_judged_as_nova_does() {
+        use OriginRefused::{Invalid, OtherHost, OtherScheme};
+        let policy = OriginPolicy {
+            allowed_hosts: vec!["dashboard.example".to_owned(), "2001:db8::1".to_owned()],
+            base_url: Some("http://console.example:6080/vnc_auto.html".parse().unwrap()),
+        };
+        let own = "console.example:6080";
+        for (origin, host, forwarded_proto, verdict) in [
+            (None, own, None, Ok(())),
+            (Some("http://console.example:6080"), own, None, Ok(())),
+            (Some("http://console.example:1"), own, None, Ok(())),
+            (Some("HTTP://CONSOLE.EXAMPLE"), own, None, Ok(())),
+            (Some("http://dashboard.example"), own, None, Ok(())),
+            (Some("http://[2001:db8::1]:80"), own, None, Ok(())),
+            (Some("http://127.0.0.1:6080"), "127.0.0.1:6080", None, Ok(())),
+            (Some("http://[::1]:6080"), "[::1]:6080", None, Ok(())),
+            (Some("https://console.example"), own, None, Err(OtherScheme)),
+            (Some("https://dashboard.example"), own, None, Err(OtherScheme)),
+            (Some("https://console.example"), own, Some("http"), Ok(())),
+            (Some("http://console.example"), own, Some("https"), Err(OtherScheme)),
+            (Some("http://evil.example"), own, None, Err(OtherHost)),
+            (Some("http://evil.example"), "evil.example", None, Ok(())),
+            (Some("http://sub.console.example"), own, None, Err(OtherHost)),
+            (Some("http://console.example.evil.example"), own, None, Err(OtherHost)),
+            (Some("http://console.example@evil.example"), own, None, Err(OtherHost)),
+            (Some("null"), own, None, Err(Invalid)),
+            (Some(""), own, None, Err(Invalid)),
+            (Some("http://"), own, None, Err(Invalid)),
+            (Some("null"), own, Some("http"), Err(Invalid)),
+            (Some("http://console.example"), own, Some(""), Err(Invalid)),
+        ] {
+            let fields = OriginFields {
+                origin: origin.map(str::to_owned),
+                host: Some(host.to_owned()),
+                forwarded_proto: forwarded_proto.map(str::to_owned),
+            };
+            assert_eq!(policy.check(&fields), verdict, "{fields:?}");
+        }
+    }
+
+    #[test]
+    fn without_a_base_url_any_scheme_will_do() {
+        let fields = OriginFields {
+            origin: Some("https://console.example".to_owned()),
+            host: Some("console.example".to_owned()),
+            forwarded_proto: None,
+        };
+        assert_eq!(OriginPolicy::default().check(&fields), Ok(()));
+        let no_host = OriginFields { host: None, ..fields };
+        assert_eq!(OriginPolicy::default().check(&no_host), Err(OriginRefused::OtherHost));
+    }
+}
