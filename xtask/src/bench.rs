@@ -6,7 +6,7 @@ use std::path::PathBuf;
 use anyhow::Result;
 
 use crate::artefacts;
-use crate::setup::{self, Need};
+use crate::setup::{self, Need, WASM_TARGET};
 use crate::workspace::Workspace;
 
 /// Builds what is measured and hands over to the `benches` package, with its own arguments.
@@ -21,32 +21,12 @@ pub(crate) fn run(workspace: &Workspace, arguments: &[OsString]) -> Result<()> {
         .args(["run", "--release", "--package", "porthole-benches", "--"])
         .args(arguments)
         .env("PORTHOLE_BIN", workspace.server())
-        .env("BENCH_DECODER", decoder)
         .env("NOVNC", workspace.tools().join("npm/node_modules/@novnc/novnc"))
         .env("BENCH_DECODER", decoder);
     if let Some(browser) = setup::browser(workspace) {
         benches = benches.env("CHROMIUM", browser);
     }
     benches.run()
-}
-
-/// Builds the protocol engine alone as a Wasm module, and returns the directory with it and its JavaScript.
-fn build_decoder(workspace: &Workspace) -> Result<PathBuf> {
-    const TARGET: &str = "wasm32-unknown-unknown";
-    println!("building the decoders for the browser (usually 1 minute)");
-    workspace
-        .cargo()
-        .args(["build", "--release", "--package", "porthole-bench-decoder", "--target", TARGET])
-        .run()?;
-    let module = workspace.target().join(TARGET).join("release/porthole_bench_decoder.wasm");
-    let directory = workspace.target().join("bench-decoder");
-    workspace
-        .command("wasm-bindgen")
-        .args(["--target", "web", "--no-typescript", "--out-dir"])
-        .arg(&directory)
-        .arg(&module)
-        .run()?;
-    Ok(directory)
 }
 
 /// Builds the protocol engine alone as a Wasm module, optimised as the page's is, and returns its directory.
