@@ -1,4 +1,5 @@
-//! What can go wrong on a connection: named facts, each with a sentence for the person in front of the screen.
+//! What can go wrong on a connection: named facts, each with a sentence for the person in front of the
+//! screen.
 
 use std::fmt;
 
@@ -7,7 +8,8 @@ use crate::decode::DecodeError;
 use crate::framebuffer::TooLarge;
 use crate::wire::{InvalidPixelFormat, MAX_NAME, ProtocolVersion, SecurityType};
 
-/// Why a connection cannot go on. It is always the server's doing or its choice; nothing here is a bug of the caller.
+/// Why a connection cannot go on. It is always the server's doing or its choice; nothing here is a bug of the
+/// caller.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Error {

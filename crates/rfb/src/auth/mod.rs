@@ -39,9 +39,9 @@ pub(crate) enum SchemeProgress {
     NeedMore,
 }
 
-/// The security type to use: of those that both sides have the strongest that asks the user for nothing, or else the
-/// strongest. None of the present types protects the user from a false server, so a prompt that the server itself declares
-/// unnecessary would protect nobody.
+/// The security type to use: of those that both sides have the strongest that asks the user for nothing, or
+/// else the strongest. None of the present types protects the user from a false server, so a prompt that the
+/// server itself declares unnecessary would protect nobody.
 pub(crate) fn choose(offered: &[SecurityType], credentials: &Credentials) -> Option<SecurityType> {
     let common = || SUPPORTED.into_iter().filter(|supported| offered.contains(supported));
     let silent = |chosen: &SecurityType| *chosen == SecurityType::NONE || credentials.password.is_some();

@@ -36,8 +36,9 @@ impl Scheme for VncAuthentication {
 
 /// What a client that knows the password answers to a challenge of sixteen bytes; a server compares.
 ///
-/// The password's first eight bytes are the key; a shorter one is filled up with zeros. DES drops each byte's lowest bit,
-/// whereas VNC has always dropped the highest and read the others backwards, so each byte is turned round.
+/// The password's first eight bytes are the key; a shorter one is filled up with zeros. DES drops each byte's
+/// lowest bit, whereas VNC has always dropped the highest and read the others backwards, so each byte is
+/// turned round.
 pub fn response(password: &str, challenge: [u8; 16]) -> [u8; 16] {
     let mut key = Zeroizing::new([0; 8]);
     for (key, byte) in key.iter_mut().zip(password.bytes()) {

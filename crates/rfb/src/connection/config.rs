@@ -56,8 +56,8 @@ pub struct Preferences {
 }
 
 impl Default for Preferences {
-    /// Copying is free; Tight is the smallest for pictures and text alike, then ZRLE and Zlib; the uncompressed encodings
-    /// follow by their size. Quality 6 and effort 2 are what most viewers ask for.
+    /// Copying is free; Tight is the smallest for pictures and text alike, then ZRLE and Zlib; the
+    /// uncompressed encodings follow by their size. Quality 6 and effort 2 are what most viewers ask for.
     fn default() -> Self {
         Self {
             quality: 6,
@@ -99,16 +99,16 @@ impl Preferences {
     }
 }
 
-/// Which pixel format a connection uses, from its first request to its end: a change in between could not be told apart from
-/// the updates that are under way (section 7.5.1).
+/// Which pixel format a connection uses, from its first request to its end: a change in between could not be
+/// told apart from the updates that are under way (section 7.5.1).
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum PixelFormatChoice {
     /// The server's own where it has eight bits each of red, green and blue, in whatever order; otherwise
     /// [`PixelFormat::BGRX`].
     ///
-    /// A client that always asks for an order of its own gets red and blue swapped by the servers that ignore the request, as
-    /// a good many in cameras, panels and toolkits do, and makes all others convert every pixel. Where nothing is asked for,
-    /// nothing can be ignored.
+    /// A client that always asks for an order of its own gets red and blue swapped by the servers that ignore
+    /// the request, as a good many in cameras, panels and toolkits do, and makes all others convert every
+    /// pixel. Where nothing is asked for, nothing can be ignored.
     #[default]
     Automatic,
     /// The server's own, whatever it is: for servers that have fewer colours and insist on them.

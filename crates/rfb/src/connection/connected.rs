@@ -95,8 +95,8 @@ impl Connected {
         }
     }
 
-    /// Reads a message. The number of rectangles that an update announces needs no special case for 65535, "as many as come
-    /// until LastRect": it can be counted down like any other.
+    /// Reads a message. The number of rectangles that an update announces needs no special case for 65535,
+    /// "as many as come until LastRect": it can be counted down like any other.
     fn message(&mut self, input: &mut Input<'_>, events: &mut Vec<Event>) -> Result<Option<Place>, Error> {
         let Some(message) = ServerMessage::decode(input)? else {
             return Ok(None);
@@ -165,8 +165,9 @@ impl Connected {
         }
     }
 
-    /// Takes over a new size and screens, unless the rectangle only says that this client's request was not followed: then all
-    /// but its status is undefined. A request that was handed to the guest is neither followed nor refused yet.
+    /// Takes over a new size and screens, unless the rectangle only says that this client's request was not
+    /// followed: then all but its status is undefined. A request that was handed to the guest is neither
+    /// followed nor refused yet.
     fn extended_desktop_size(
         &mut self,
         desktop: ExtendedDesktopSize,
@@ -187,7 +188,8 @@ impl Connected {
     }
 }
 
-/// Gives the framebuffer another size. What it held is kept: some servers draw first and resize after, in one update.
+/// Gives the framebuffer another size. What it held is kept: some servers draw first and resize after, in one
+/// update.
 fn resize(framebuffer: &mut Framebuffer, size: Size, events: &mut Vec<Event>) -> Result<(), Error> {
     if size != framebuffer.size() {
         framebuffer.resize(size).map_err(Incompatible::Screen)?;

@@ -6,7 +6,8 @@ use crate::{Point, Size};
 /// Something that happened while bytes were received.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Event {
-    /// The server asks who the user is: call [`Connection::provide_credentials`](crate::Connection::provide_credentials).
+    /// The server asks who the user is: call
+    /// [`Connection::provide_credentials`](crate::Connection::provide_credentials).
     CredentialsRequired {
         /// Whether a name is asked for.
         username: bool,
@@ -37,7 +38,8 @@ pub enum Event {
     Bell,
     /// The server's clipboard has this text.
     CutText(String),
-    /// The server's clipboard has a text longer than [`MAX_CUT_TEXT`](crate::wire::MAX_CUT_TEXT); it is not taken.
+    /// The server's clipboard has a text longer than [`MAX_CUT_TEXT`](crate::wire::MAX_CUT_TEXT); it is not
+    /// taken.
     CutTextTooLong {
         /// Its length in bytes.
         length: u32,

@@ -28,14 +28,15 @@ use crate::{Error, Framebuffer, Incompatible, Point, Rect, Refusal, Size};
 ///                  └────────────┘
 /// ```
 ///
-/// It asks for no update by itself: the caller calls [`Connection::request_update`] when it is connected and again by its own
-/// policy, most simply at each [`Event::UpdateBegun`].
+/// It asks for no update by itself: the caller calls [`Connection::request_update`] when it is connected and
+/// again by its own policy, most simply at each [`Event::UpdateBegun`].
 ///
 /// # Memory
-/// Whatever a server says, a connection holds no more than its framebuffer ([`Framebuffer::MAX_PIXELS`]), the state of its
-/// decoders, a cursor ([`MAX_CURSOR_SIDE`](crate::decode::MAX_CURSOR_SIDE)) and the beginning of one part of one message (of
-/// which the longest is a text of [`MAX_CUT_TEXT`] bytes). The events of one call of [`Connection::receive`] are the caller's:
-/// there can be one for each byte (bells), so bytes are best passed on in pieces of some 64 KiB.
+/// Whatever a server says, a connection holds no more than its framebuffer ([`Framebuffer::MAX_PIXELS`]), the
+/// state of its decoders, a cursor ([`MAX_CURSOR_SIDE`](crate::decode::MAX_CURSOR_SIDE)) and the beginning of
+/// one part of one message (of which the longest is a text of [`MAX_CUT_TEXT`] bytes). The events of one call
+/// of [`Connection::receive`] are the caller's: there can be one for each byte (bells), so bytes are best
+/// passed on in pieces of some 64 KiB.
 #[derive(Debug)]
 pub struct Connection {
     config: Config,
@@ -73,8 +74,8 @@ impl Connection {
     /// Takes bytes from the server, cut anywhere, and appends what they bring about to `events`.
     ///
     /// # Errors
-    /// [`Error`] says why the connection cannot go on. What came before it has had its effect, and every later call returns
-    /// the same error.
+    /// [`Error`] says why the connection cannot go on. What came before it has had its effect, and every
+    /// later call returns the same error.
     pub fn receive(&mut self, bytes: &[u8], events: &mut Vec<Event>) -> Result<(), Error> {
         if let Phase::Failed(error) = &self.phase {
             return Err(error.clone());
@@ -114,14 +115,14 @@ impl Connection {
             return;
         }
         self.config.credentials = credentials;
-        // The handshake waits for nothing but these, so that no byte is left over to go on with, and none of the events and
-        // errors that bytes bring about can come up.
+        // The handshake waits for nothing but these, so that no byte is left over to go on with, and none of
+        // the events and errors that bytes bring about can come up.
         let unexpected = self.advance(&mut Input::new(&[]), &mut Vec::new());
         debug_assert_eq!(unexpected, Ok(()), "credentials alone do not fail");
     }
 
-    /// What the end of the link means at this point, where the server has said more than nothing: some refuse and hang up
-    /// without the reason that should follow.
+    /// What the end of the link means at this point, where the server has said more than nothing: some refuse
+    /// and hang up without the reason that should follow.
     pub fn refusal(&self) -> Option<Refusal> {
         match &self.phase {
             Phase::Handshake(handshake) => handshake.refusal(),
@@ -135,8 +136,8 @@ impl Connection {
         self.send(&ClientMessage::FramebufferUpdateRequest(FramebufferUpdateRequest { incremental, area }));
     }
 
-    /// Reports a key: its symbol, and its place on the keyboard if known as an XT set 1 make code, 0xe0xx for one with the
-    /// prefix 0xe0.
+    /// Reports a key: its symbol, and its place on the keyboard if known as an XT set 1 make code, 0xe0xx for
+    /// one with the prefix 0xe0.
     pub fn key_event(&mut self, keysym: u32, scancode: Option<u32>, down: bool) {
         match scancode.filter(|_| self.qemu_key_events()) {
             Some(scancode) => {
@@ -152,8 +153,8 @@ impl Connection {
         self.send(&ClientMessage::PointerEvent(PointerEvent { buttons, at }));
     }
 
-    /// Tells the server the client's clipboard, with line feeds for line ends and question marks for what is not Latin-1.
-    /// Returns false, and sends nothing, if the text is longer than [`MAX_CUT_TEXT`].
+    /// Tells the server the client's clipboard, with line feeds for line ends and question marks for what is
+    /// not Latin-1. Returns false, and sends nothing, if the text is longer than [`MAX_CUT_TEXT`].
     pub fn cut_text(&mut self, text: &str) -> bool {
         let text = text.replace("\r\n", "\n");
         if latin1_from_text(&text).len() > MAX_CUT_TEXT {
@@ -163,8 +164,8 @@ impl Connection {
         true
     }
 
-    /// Asks for a desktop of one screen of this size. Returns false, and sends nothing, unless the server has shown by
-    /// [`Event::Screens`] that it can be asked.
+    /// Asks for a desktop of one screen of this size. Returns false, and sends nothing, unless the server has
+    /// shown by [`Event::Screens`] that it can be asked.
     pub fn set_desktop_size(&mut self, size: Size) -> bool {
         let Phase::Connected(connected) = &self.phase else {
             return false;
@@ -207,7 +208,8 @@ impl Connection {
         }
     }
 
-    /// Reads what is left over from before with just the bytes that it lacked, and then straight from `bytes`.
+    /// Reads what is left over from before with just the bytes that it lacked, and then straight from
+    /// `bytes`.
     fn take_in(&mut self, mut bytes: &[u8], events: &mut Vec<Event>) -> Result<(), Error> {
         while !self.tail.is_empty() {
             if bytes.is_empty() {
@@ -272,3 +274,6 @@ fn has_eight_bits_each(format: PixelFormat) -> bool {
         && format.true_colour
         && [format.red_max, format.green_max, format.blue_max] == [255; 3]
 }
+
+#[cfg(test)]
+mod tests;

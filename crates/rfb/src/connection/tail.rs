@@ -4,8 +4,8 @@ use crate::decode::Input;
 
 /// The beginning of something that has not arrived to its end.
 ///
-/// INVARIANT: it is shorter than what the read that it waits for wanted, which is bounded by that message's or decoder's
-/// limit; so one part is copied at most, however large the pieces are in which bytes arrive.
+/// INVARIANT: it is shorter than what the read that it waits for wanted, which is bounded by that message's
+/// or decoder's limit; so one part is copied at most, however large the pieces are in which bytes arrive.
 #[derive(Debug, Default)]
 pub(super) struct Tail {
     bytes: Vec<u8>,
@@ -23,7 +23,8 @@ impl Tail {
         self.wanted = input.wanted();
     }
 
-    /// Takes over just the bytes that are wanted, and returns the others. The tail is then worth another try if any are left.
+    /// Takes over just the bytes that are wanted, and returns the others. The tail is then worth another try
+    /// if any are left.
     pub(super) fn top_up<'a>(&mut self, bytes: &'a [u8]) -> &'a [u8] {
         let missing = self.wanted.saturating_sub(self.bytes.len()).max(1);
         let (now, later) = bytes.split_at(missing.min(bytes.len()));
@@ -34,6 +35,18 @@ impl Tail {
     /// Whether what was wanted is there.
     pub(super) const fn is_complete(&self) -> bool {
         self.wanted <= self.bytes.len()
+    }
+
+    /// How many bytes are kept.
+    #[cfg(test)]
+    pub(super) const fn len(&self) -> usize {
+        self.bytes.len()
+    }
+
+    /// How much memory is held for them.
+    #[cfg(test)]
+    pub(super) const fn capacity(&self) -> usize {
+        self.bytes.capacity()
     }
 
     /// Takes the bytes out, to be read; [`Self::put_back`] follows.

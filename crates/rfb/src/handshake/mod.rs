@@ -1,8 +1,8 @@
-//! From the server's first byte to its description of the screen (sections 7.1 to 7.3): one state a type, and each consumes
-//! itself into the next.
+//! From the server's first byte to its description of the screen (sections 7.1 to 7.3): one state a type, and
+//! each consumes itself into the next.
 //!
-//! Nothing is ever sent ahead of the message it answers. A console proxy that speaks this handshake in the server's place
-//! hands early bytes back instead of passing them on, and the session hangs.
+//! Nothing is ever sent ahead of the message it answers. A console proxy that speaks this handshake in the
+//! server's place hands early bytes back instead of passing them on, and the session hangs.
 
 mod init;
 mod security;

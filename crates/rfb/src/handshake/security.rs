@@ -77,7 +77,8 @@ impl Authenticating {
                     self.asked = true;
                     context.events.push(Event::CredentialsRequired { username, password });
                 }
-                // A server that goes on by itself has decided without the user: most likely it will not wait any longer.
+                // A server that goes on by itself has decided without the user: most likely it will not wait
+                // any longer.
                 if input.remaining() > 0 {
                     return Ok(self.verdict());
                 }

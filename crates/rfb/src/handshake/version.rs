@@ -35,8 +35,9 @@ impl ExpectVersion {
 impl Version {
     /// The version to speak with a server that says this one.
     ///
-    /// Numbers between the versions that exist mean the one below (UltraVNC has sent 3.6, others 3.5, for 3.3), and numbers
-    /// above 3.8 mean 3.8 (Apple sends 3.889, Intel AMT 4.0 and 4.1, RealVNC 5.0). Major version 0 is a repeater's.
+    /// Numbers between the versions that exist mean the one below (UltraVNC has sent 3.6, others 3.5, for
+    /// 3.3), and numbers above 3.8 mean 3.8 (Apple sends 3.889, Intel AMT 4.0 and 4.1, RealVNC 5.0). Major
+    /// version 0 is a repeater's.
     fn understood_from(offered: ProtocolVersion) -> Option<Self> {
         if offered.major < 3 {
             None

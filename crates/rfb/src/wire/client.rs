@@ -33,7 +33,8 @@ impl ClientMessage {
     /// Reads the next message; `None` while it is not complete.
     ///
     /// # Errors
-    /// [`InvalidMessage`] names a type that is not known or a body that makes no sense: there is no way to go on then.
+    /// [`InvalidMessage`] names a type that is not known or a body that makes no sense: there is no way to go
+    /// on then.
     pub fn decode(input: &mut Input<'_>) -> Result<Option<Self>, InvalidMessage> {
         whole(input, |input| {
             let [message_type] = arrived!(input.take_array());
@@ -68,7 +69,8 @@ impl ClientMessage {
     }
 }
 
-/// Asks for another pixel format (section 7.5.1). No update may be outstanding: nothing would tell in which format it comes.
+/// Asks for another pixel format (section 7.5.1). No update may be outstanding: nothing would tell in which
+/// format it comes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct SetPixelFormat(pub PixelFormat);
 
@@ -229,7 +231,8 @@ impl QemuKeyEvent {
     const TYPE: u8 = 255;
     const SUBMESSAGE: u8 = 0;
 
-    /// The message's number for an XT set 1 make code, in which 0xe0xx stands for a code with the prefix 0xe0.
+    /// The message's number for an XT set 1 make code, in which 0xe0xx stands for a code with the prefix
+    /// 0xe0.
     pub const fn keycode_from_scancode(scancode: u32) -> u32 {
         match scancode {
             // Print Screen has several make codes; the specification settles on the one of SysRq.

@@ -3,13 +3,15 @@
 use super::{latin1_from_text, put_string, text_from_latin1, u32_at};
 use crate::decode::Input;
 
-/// The longest clipboard text that is taken or sent, in bytes: QEMU's own limit (it disconnects a client that sends more).
-/// A longer text is not an error, for it is a guest's user and not the server who chose to copy it.
+/// The longest clipboard text that is taken or sent, in bytes: QEMU's own limit (it disconnects a client that
+/// sends more). A longer text is not an error, for it is a guest's user and not the server who chose to copy
+/// it.
 pub const MAX_CUT_TEXT: usize = 1 << 20;
 
 /// A clipboard's text, or the header of one that is not read.
 ///
-/// INVARIANT: the two header variants leave their `length` bytes in the stream; whoever decoded them drops the bytes next.
+/// INVARIANT: the two header variants leave their `length` bytes in the stream; whoever decoded them drops
+/// the bytes next.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum CutText {
     /// The whole text.
@@ -40,7 +42,8 @@ impl CutText {
         input.take(length as usize).map(|bytes| Self::Text(text_from_latin1(bytes)))
     }
 
-    /// Appends the message under this type. After one of the header variants the body is the caller's to send.
+    /// Appends the message under this type. After one of the header variants the body is the caller's to
+    /// send.
     pub(super) fn encode(&self, message_type: u8, output: &mut Vec<u8>) {
         output.extend([message_type, 0, 0, 0]);
         match self {

@@ -4,8 +4,8 @@ use super::{DesktopName, InvalidPixelFormat, PixelFormat, arrived, put_size, put
 use super::{text_from_utf8_or_latin1, whole};
 use crate::{InvalidMessage, Size, decode::Input};
 
-/// The longest reason that is shown, in bytes. Of a longer one the beginning is read: the connection is over anyway, and what
-/// the server has to say matters more than that it says too much.
+/// The longest reason that is shown, in bytes. Of a longer one the beginning is read: the connection is over
+/// anyway, and what the server has to say matters more than that it says too much.
 pub const MAX_REASON: usize = 4096;
 
 /// The twelve bytes "RFB xxx.yyy\n" with which both sides begin (section 7.1.1).
@@ -137,7 +137,8 @@ impl SecurityTypes {
     }
 }
 
-/// Whether the security handshake succeeded (section 7.1.3). After a failure version 3.8 goes on with a [`Reason`].
+/// Whether the security handshake succeeded (section 7.1.3). After a failure version 3.8 goes on with a
+/// [`Reason`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum SecurityResult {
     /// It did.
@@ -222,7 +223,8 @@ impl ClientInit {
 pub struct ServerInit {
     /// The framebuffer's size.
     pub size: Size,
-    /// The server's own pixel format. One that cannot be read is not yet an error: the client may ask for another.
+    /// The server's own pixel format. One that cannot be read is not yet an error: the client may ask for
+    /// another.
     pub pixel_format: Result<PixelFormat, InvalidPixelFormat>,
     /// The desktop's name.
     pub name: String,

@@ -1,8 +1,9 @@
 //! The messages: one type each, with `decode` and `encode`, for both sides of a connection.
 //!
-//! Every `decode` reads from an [`Input`] and answers `None` while bytes are missing. Then nothing has been consumed, and the
-//! same call can be made again when more have arrived. Bodies are read whole, so each is bounded by a constant named here or
-//! by the width of its count; what may be longer (a clipboard's text) is left in the stream for the caller to drop.
+//! Every `decode` reads from an [`Input`] and answers `None` while bytes are missing. Then nothing has been
+//! consumed, and the same call can be made again when more have arrived. Bodies are read whole, so each is
+//! bounded by a constant named here or by the width of its count; what may be longer (a clipboard's text) is
+//! left in the stream for the caller to drop.
 
 mod client;
 mod cut_text;
@@ -91,7 +92,8 @@ fn put_rect(rect: Rect, output: &mut Vec<u8>) {
 
 /// Appends a length of 32 bits and the bytes themselves.
 fn put_string(bytes: &[u8], output: &mut Vec<u8>) {
-    // A longer string could not be told to the other side; nobody holds 4 GiB of text, and all senders here are bounded.
+    // A longer string could not be told to the other side; nobody holds 4 GiB of text, and all senders here
+    // are bounded.
     let length = u32::try_from(bytes.len()).unwrap_or(u32::MAX);
     output.extend(length.to_be_bytes());
     output.extend(bytes.iter().take(length as usize));

@@ -120,8 +120,8 @@ impl PixelFormat {
         self.bits_per_pixel as usize / 8
     }
 
-    /// Whether red, green and blue have 8 bits each in a 32-bit pixel of depth 24: the formats for which Tight sends
-    /// three bytes a pixel, red first (section 7.7.6).
+    /// Whether red, green and blue have 8 bits each in a 32-bit pixel of depth 24: the formats for which
+    /// Tight sends three bytes a pixel, red first (section 7.7.6).
     pub const fn is_rgb888(self) -> bool {
         self.bits_per_pixel == 32
             && self.depth == 24

@@ -1,4 +1,5 @@
-//! What a server says once the client is connected (section 7.6), and the headers and names inside its updates.
+//! What a server says once the client is connected (section 7.6), and the headers and names inside its
+//! updates.
 
 use super::{
     CutText, Encoding, arrived, put_rect, put_string, rect_at, text_from_utf8_or_latin1, u16_at, u32_at,
@@ -6,7 +7,8 @@ use super::{
 };
 use crate::{InvalidMessage, Rect, decode::Input};
 
-/// The longest desktop name that is taken, in bytes: far more than any title bar shows, far less than would hurt.
+/// The longest desktop name that is taken, in bytes: far more than any title bar shows, far less than would
+/// hurt.
 pub const MAX_NAME: usize = 1 << 16;
 
 /// Any message of a server; of an update, its header.
@@ -33,7 +35,8 @@ impl ServerMessage {
     /// Reads the next message; `None` while it is not complete.
     ///
     /// # Errors
-    /// [`InvalidMessage`] names a type that is not known or a body that makes no sense: there is no way to go on then.
+    /// [`InvalidMessage`] names a type that is not known or a body that makes no sense: there is no way to go
+    /// on then.
     pub fn decode(input: &mut Input<'_>) -> Result<Option<Self>, InvalidMessage> {
         whole(input, |input| {
             let [message_type] = arrived!(input.take_array());

@@ -1,4 +1,5 @@
-//! Text on the wire: Latin-1 by the old letter of the protocol, UTF-8 by its newer recommendation ("String Encodings").
+//! Text on the wire: Latin-1 by the old letter of the protocol, UTF-8 by its newer recommendation ("String
+//! Encodings").
 
 /// Reads text that should be UTF-8 but from older servers is Latin-1: names and reasons.
 pub fn text_from_utf8_or_latin1(bytes: &[u8]) -> String {

@@ -1,0 +1,219 @@
+//! Handshakes of every version and security type, as tables of bytes.
+
+use super::*;
+use crate::wire::{InvalidPixelFormat, ProtocolVersion, SecurityType};
+use crate::{InvalidMessage, framebuffer::TooLarge};
+
+const SIZE: Size = Size::new(4, 3);
+
+/// The challenge 0, 1, 2 … 15, and the response to it under the password "passwd".
+const CHALLENGE: &[u8] = &[0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15];
+const RESPONSE: &[u8] =
+    &[0xe8, 0x39, 0x9b, 0x58, 0x57, 0x1e, 0x87, 0xed, 0x84, 0x45, 0xc8, 0x71, 0x6b, 0x6d, 0xd9, 0x45];
+
+fn config(password: Option<&str>) -> Config {
+    let credentials = Credentials { username: None, password: password.map(str::to_owned) };
+    Config { shared: true, credentials, preferences: Preferences::default() }
+}
+
+fn server_init(format: PixelFormat) -> Vec<u8> {
+    let mut bytes = Vec::new();
+    ServerInit::encode(SIZE, format, "desk", &mut bytes);
+    bytes
+}
+
+/// What the client says when it is connected and likes the server's pixel format.
+fn set_encodings() -> Vec<u8> {
+    let mut bytes = Vec::new();
+    SetEncodings(Preferences::default().set_encodings()).encode(&mut bytes);
+    bytes
+}
+
+fn refused(reason: Option<&str>) -> Error {
+    Refusal::Connection { reason: reason.map(str::to_owned) }.into()
+}
+
+fn wrong_password(reason: Option<&str>) -> Error {
+    Refusal::Password { reason: reason.map(str::to_owned) }.into()
+}
+
+#[test]
+fn every_version_and_security_type_connects() {
+    const OK: &[u8] = &[0; 4];
+    const NO_RESULT: &[u8] = &[];
+    let table: [(&str, &[&[u8]], &[&[u8]]); 8] = [
+        ("3.3 None", &[b"RFB 003.003\n", &[0, 0, 0, 1], NO_RESULT], &[b"RFB 003.003\n"]),
+        ("3.3 VNC", &[b"RFB 003.003\n", &[0, 0, 0, 2], CHALLENGE, OK], &[b"RFB 003.003\n", RESPONSE]),
+        ("3.6 VNC", &[b"RFB 003.006\n", &[0, 0, 0, 2], CHALLENGE, OK], &[b"RFB 003.003\n", RESPONSE]),
+        ("3.7 None", &[b"RFB 003.007\n", &[1, 1], NO_RESULT], &[b"RFB 003.007\n", &[1]]),
+        ("3.7 VNC", &[b"RFB 003.007\n", &[1, 2], CHALLENGE, OK], &[b"RFB 003.007\n", &[2], RESPONSE]),
+        ("3.8 None", &[b"RFB 003.008\n", &[2, 19, 1], OK], &[b"RFB 003.008\n", &[1]]),
+        ("3.8 VNC", &[b"RFB 003.008\n", &[2, 1, 2], CHALLENGE, OK], &[b"RFB 003.008\n", &[2], RESPONSE]),
+        ("5.0 None", &[b"RFB 005.000\n", &[1, 1], OK], &[b"RFB 003.008\n", &[1]]),
+    ];
+    for (name, server, client) in table {
+        let bytes = [server.concat(), server_init(PixelFormat::BGRX)].concat();
+        let seen = play(&config(Some("passwd")), &bytes);
+        assert_eq!(seen.outcome, Ok(()), "{name}");
+        assert_eq!(seen.output, [client.concat(), vec![1], set_encodings()].concat(), "{name}");
+        assert_eq!(seen.events, [Event::Connected { name: "desk".into(), size: SIZE }], "{name}");
+        assert_eq!(seen.size, SIZE, "{name}");
+    }
+}
+
+#[test]
+fn refusals_reach_the_user_in_the_servers_words() {
+    let reason = |text: &[u8]| [&[0, 0, 0, u8::try_from(text.len()).expect("short")], text].concat();
+    let busy = reason(b"Zu viele Verbindungen f\xfcr heute\n");
+    let table: [(&str, &[&[u8]], Error); 9] = [
+        ("3.3", &[b"RFB 003.003\n", &[0; 4], &busy], refused(Some("Zu viele Verbindungen für heute"))),
+        ("3.7", &[b"RFB 003.007\n", &[0], &reason("zu spät".as_bytes())], refused(Some("zu spät"))),
+        ("3.8, empty reason", &[b"RFB 003.008\n", &[0], &reason(b"")], refused(None)),
+        (
+            "3.3 wrong password",
+            &[b"RFB 003.003\n", &[0, 0, 0, 2], CHALLENGE, &[0, 0, 0, 1]],
+            wrong_password(None),
+        ),
+        ("3.7 wrong password", &[b"RFB 003.007\n", &[1, 2], CHALLENGE, &[0, 0, 0, 1]], wrong_password(None)),
+        (
+            "3.8 wrong password",
+            &[b"RFB 003.008\n", &[1, 2], CHALLENGE, &[0, 0, 0, 1], &reason(b"No")],
+            wrong_password(Some("No")),
+        ),
+        (
+            "3.8 too many attempts",
+            &[b"RFB 003.008\n", &[1, 2], CHALLENGE, &[0, 0, 0, 2], &reason(b"wait")],
+            Refusal::TooManyAttempts { reason: Some("wait".into()) }.into(),
+        ),
+        (
+            "3.8 refused without a password",
+            &[b"RFB 003.008\n", &[1, 1], &[0, 0, 0, 1], &reason(b"blocked")],
+            refused(Some("blocked")),
+        ),
+        (
+            "an unknown result",
+            &[b"RFB 003.008\n", &[1, 1], &[9, 9, 9, 9], &reason(b"odd")],
+            refused(Some("odd")),
+        ),
+    ];
+    for (name, server, error) in table {
+        let seen = play(&config(Some("passwd")), &server.concat());
+        assert_eq!((seen.outcome, seen.events), (Err(error), vec![]), "{name}");
+    }
+}
+
+#[test]
+fn what_is_not_understood_is_named() {
+    let offered = |types: &[u8]| -> Error {
+        Incompatible::SecurityTypes { offered: types.iter().copied().map(SecurityType).collect() }.into()
+    };
+    let mut screen = b"RFB 003.008\n\x01\x01\0\0\0\0".to_vec();
+    ServerInit::encode(Size::new(65535, 65535), PixelFormat::BGRX, "", &mut screen);
+    let mut name = b"RFB 003.008\n\x01\x01\0\0\0\0".to_vec();
+    ServerInit::encode(SIZE, PixelFormat::BGRX, "", &mut name);
+    name.truncate(name.len() - 4);
+    name.extend([0xff; 4]);
+    let table: [(&[u8], Error); 9] = [
+        (b"SSH-2.0-OpenSSH_9", InvalidMessage::NotRfb(*b"SSH-2.0-Open").into()),
+        (b"RFB 000.000\n", Incompatible::Version(ProtocolVersion { major: 0, minor: 0 }).into()),
+        (b"RFB 002.009\n", Incompatible::Version(ProtocolVersion { major: 2, minor: 9 }).into()),
+        (b"RFB 003.008\n\x03\x12\x13\x81", offered(&[18, 19, 129])),
+        (b"RFB 003.003\n\0\0\0\x10", offered(&[16])),
+        (b"RFB 003.003\n\0\0\x01\0", InvalidMessage::SecurityTypeOutOfRange(256).into()),
+        (&screen, Incompatible::Screen(TooLarge(Size::new(65535, 65535))).into()),
+        (&name, InvalidMessage::NameTooLong(u32::MAX).into()),
+        (b"RFB 003.008\n\x02\0\0", offered(&[0, 0])),
+    ];
+    for (bytes, error) in table {
+        assert_eq!(play(&config(None), bytes).outcome, Err(error));
+    }
+}
+
+#[test]
+fn a_password_is_asked_for_once_and_awaited() {
+    let mut connection = Connection::new(config(None));
+    let mut events = Vec::new();
+    let server = [b"RFB 003.008\n\x01\x02", CHALLENGE].concat();
+    for byte in server.chunks(1) {
+        connection.receive(byte, &mut events).expect("a good server");
+    }
+    connection.receive(&[], &mut events).expect("nothing happened");
+    assert_eq!(events, [Event::CredentialsRequired { username: false, password: true }]);
+    assert_eq!(*connection.output(), b"RFB 003.008\n\x02");
+    connection.output().clear();
+
+    connection.provide_credentials(Credentials { username: None, password: Some("passwd".into()) });
+    assert_eq!(*connection.output(), RESPONSE);
+    let rest = [vec![0; 4], server_init(PixelFormat::BGRX)].concat();
+    connection.receive(&rest, &mut events).expect("a good server");
+    assert!(matches!(events.last(), Some(Event::Connected { .. })));
+}
+
+#[test]
+fn a_server_that_tires_of_waiting_for_a_password_is_heard() {
+    let bytes = [b"RFB 003.008\n\x01\x02", CHALLENGE, b"\0\0\0\x01\0\0\0\x04late"].concat();
+    let seen = play(&config(None), &bytes);
+    assert_eq!(seen.events, [Event::CredentialsRequired { username: false, password: true }]);
+    assert_eq!(seen.outcome, Err(wrong_password(Some("late"))));
+}
+
+#[test]
+fn a_server_that_hangs_up_instead_of_giving_a_reason_has_refused_all_the_same() {
+    let mut connection = after(config(Some("passwd")), b"RFB 003.008\n\x01\x02");
+    connection.receive(CHALLENGE, &mut Vec::new()).expect("a good server");
+    assert_eq!(connection.refusal(), None);
+    connection.receive(&[0, 0, 0, 1, 0], &mut Vec::new()).expect("more follows");
+    assert_eq!(connection.refusal(), Some(Refusal::Password { reason: None }));
+}
+
+#[test]
+fn the_pixel_format_is_settled_before_anything_is_asked_for() {
+    use PixelFormatChoice::{Automatic, Fixed, Server};
+    let big_endian = PixelFormat { big_endian: true, ..PixelFormat::RGBX };
+    let depth_32 = PixelFormat { depth: 32, ..PixelFormat::RGBX };
+    let thirty_bits = PixelFormat { red_max: 1023, red_shift: 20, ..PixelFormat::rgb888(0, 10, 0) };
+    let table = [
+        (PixelFormat::BGRX, Automatic, None),
+        (PixelFormat::RGBX, Automatic, None),
+        (big_endian, Automatic, None),
+        (depth_32, Automatic, None),
+        (thirty_bits, Automatic, Some(PixelFormat::BGRX)),
+        (PixelFormat::RGB565, Automatic, Some(PixelFormat::BGRX)),
+        (PixelFormat::COLOUR_MAP, Automatic, Some(PixelFormat::BGRX)),
+        (PixelFormat::RGB565, Server, None),
+        (PixelFormat::COLOUR_MAP, Server, None),
+        (PixelFormat::BGRX, Fixed(PixelFormat::BGRX), None),
+        (PixelFormat::BGRX, Fixed(PixelFormat::BGR233), Some(PixelFormat::BGR233)),
+    ];
+    for (native, choice, requested) in table {
+        let mut config = config(None);
+        config.preferences.pixel_format = choice;
+        let mut connection = Connection::new(config);
+        let bytes = [b"RFB 003.008\n\x01\x01\0\0\0\0", server_init(native).as_slice()].concat();
+        connection.receive(&bytes, &mut Vec::new()).expect("a good server");
+
+        let mut expected = b"RFB 003.008\n\x01\x01".to_vec();
+        if let Some(format) = requested {
+            SetPixelFormat(format).encode(&mut expected);
+        }
+        expected.extend(set_encodings());
+        assert_eq!(*connection.output(), expected, "{native:?} {choice:?}");
+        assert_eq!(connection.pixel_format(), Some(requested.unwrap_or(native)));
+    }
+}
+
+#[test]
+fn an_unreadable_pixel_format_is_replaced_unless_it_was_to_be_kept() {
+    let mut bytes = [b"RFB 003.008\n\x01\x01\0\0\0\0", server_init(PixelFormat::BGRX).as_slice()].concat();
+    bytes[22] = 24;
+    let mut config = config(None);
+    let seen = play(&config, &bytes);
+    assert_eq!(seen.outcome, Ok(()));
+    let mut set_pixel_format = Vec::new();
+    SetPixelFormat(PixelFormat::BGRX).encode(&mut set_pixel_format);
+    assert!(seen.output[14..].starts_with(&set_pixel_format));
+
+    config.preferences.pixel_format = PixelFormatChoice::Server;
+    let error = Incompatible::PixelFormat(InvalidPixelFormat::BitsPerPixel(24));
+    assert_eq!(play(&config, &bytes).outcome, Err(error.into()));
+}
