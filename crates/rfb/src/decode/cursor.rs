@@ -54,3 +54,43 @@ impl CursorDecoder {
         Ok(Some(image.into_flattened()))
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::decode::testing::{BLUE, GREEN, RED, cursor};
+    use crate::wire::PixelFormat;
+
+    #[test]
+    fn masked_pixels_keep_their_colours_and_the_others_are_clear() {
+        // Red stays red: the order of the bytes is that of the server's pixels.
+        let image = [0, 0, 255, 0, 0, 255, 0, 0, 255, 0, 0, 0, 255, 255, 255, 0];
+        let payload = [&image[..], &[0b1000_0000, 0b0100_0000]].concat();
+        let size = Size::new(2, 2);
+        let rgba = cursor(PixelFormat::BGRX, size, &payload).unwrap();
+        assert_eq!(rgba, [RED, [0; 4], [0; 4], [255, 255, 255, 255]].concat());
+        let payload = [&image[..], &[0b1100_0000, 0b1000_0000]].concat();
+        let rgba = cursor(PixelFormat::RGBX, size, &payload).unwrap();
+        assert_eq!(rgba, [BLUE, GREEN, RED, [0; 4]].concat());
+    }
+
+    #[test]
+    fn rows_of_the_mask_are_whole_bytes() {
+        let payload = [&[0x07; 9][..], &[0xff, 0x80]].concat();
+        let rgba = cursor(PixelFormat::BGR233, Size::new(9, 1), &payload).unwrap();
+        assert_eq!(rgba, RED.repeat(9));
+    }
+
+    #[test]
+    fn an_empty_cursor_has_no_data() {
+        for size in [Size::new(0, 0), Size::new(0, 4), Size::new(4, 0)] {
+            assert_eq!(cursor(PixelFormat::BGRX, size, &[]), Ok(vec![]));
+        }
+    }
+
+    #[test]
+    fn a_huge_cursor_is_refused() {
+        let size = Size::new(1025, 1);
+        assert_eq!(cursor(PixelFormat::BGRX, size, &[]), Err(DecodeError::CursorTooLarge(size)));
+    }
+}

@@ -70,3 +70,36 @@ fn straight_alpha([red, green, blue, alpha]: [u8; 4]) -> [u8; 4] {
     };
     [divided(red), divided(green), divided(blue), alpha]
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::decode::testing::{Deflate, cursor_with_alpha};
+
+    #[test]
+    fn alpha_is_taken_out_of_the_colours() {
+        let premultiplied = [[64, 32, 0, 128], [0, 0, 0, 0], [9, 9, 9, 255], [200, 1, 0, 100]].concat();
+        let straight = [[128, 64, 0, 128], [0, 0, 0, 0], [9, 9, 9, 255], [255, 3, 0, 100]].concat();
+        let size = Size::new(2, 2);
+        let raw = [&[0, 0, 0, 0][..], &premultiplied].concat();
+        assert_eq!(cursor_with_alpha(size, &raw).as_ref(), Ok(&straight));
+
+        let tile = [&[0][..], &premultiplied].concat();
+        let zrle = [&[0, 0, 0, 16][..], &Deflate::new().rectangle(&tile)].concat();
+        assert_eq!(cursor_with_alpha(size, &zrle).as_ref(), Ok(&straight));
+    }
+
+    #[test]
+    fn an_empty_cursor_still_names_its_encoding() {
+        assert_eq!(cursor_with_alpha(Size::new(0, 0), &[0; 4]), Ok(vec![]));
+    }
+
+    #[test]
+    fn what_is_no_image_is_refused() {
+        let size = Size::new(1, 1);
+        let refused = cursor_with_alpha(size, &[0xff, 0xff, 0xff, 0x11]);
+        assert_eq!(refused, Err(DecodeError::UnsupportedEncoding(Encoding::CURSOR)));
+        let size = Size::new(2, 1025);
+        assert_eq!(cursor_with_alpha(size, &[0; 4]), Err(DecodeError::CursorTooLarge(size)));
+    }
+}

@@ -269,3 +269,189 @@ fn run_length(wire: &[u8], left: usize) -> Result<Option<(usize, usize)>, Decode
     }
     Ok(None)
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::decode::DecodeError;
+    use crate::decode::testing::{BLUE, Deflate, GREEN, RED, WHITE, decode};
+    use crate::framebuffer::Pixel;
+    use crate::wire::{Encoding, PixelFormat};
+
+    const R: u8 = 0x07;
+    const G: u8 = 0x38;
+    const B: u8 = 0xc0;
+    const W: u8 = 0xff;
+
+    /// BGR233, where a pixel is a byte.
+    fn trle(size: (u16, u16), wire: &[u8]) -> Result<Vec<Pixel>, DecodeError> {
+        decode(Encoding::TRLE, PixelFormat::BGR233, size, &[wire])
+    }
+
+    fn zrle(size: (u16, u16), data: &[u8]) -> Result<Vec<Pixel>, DecodeError> {
+        decode(Encoding::ZRLE, PixelFormat::BGR233, size, &[&Deflate::new().rectangle(data)])
+    }
+
+    #[test]
+    fn tiles_of_every_kind_are_read_by_both_encodings() {
+        let cases: [((u16, u16), &[u8], &[Pixel]); 10] = [
+            ((2, 2), &[0, R, G, B, W], &[RED, GREEN, BLUE, WHITE]),
+            ((2, 1), &[1, B], &[BLUE, BLUE]),
+            // Two colours, a bit each, rows filled up to whole bytes.
+            ((3, 2), &[2, R, G, 0b0100_0000, 0b1010_0000], &[RED, GREEN, RED, GREEN, RED, GREEN]),
+            (
+                (9, 1),
+                &[2, R, G, 0b1000_0000, 0b1000_0000],
+                &[GREEN, RED, RED, RED, RED, RED, RED, RED, GREEN],
+            ),
+            ((3, 1), &[3, R, G, B, 0b0001_1000], &[RED, GREEN, BLUE]),
+            ((5, 1), &[4, R, G, B, W, 0b1110_0100, 0b0100_0000], &[WHITE, BLUE, GREEN, RED, GREEN]),
+            ((3, 1), &[5, R, G, B, W, 0, 0x31, 0x00], &[WHITE, GREEN, RED]),
+            // Runs may continue in the next row.
+            ((2, 2), &[128, R, 0, G, 2], &[RED, GREEN, GREEN, GREEN]),
+            ((2, 2), &[130, R, G, 0x81, 2, 0], &[GREEN, GREEN, GREEN, RED]),
+            ((0, 2), &[], &[]),
+        ];
+        for (size, wire, expected) in cases {
+            assert_eq!(trle(size, wire).as_deref(), Ok(expected), "TRLE {wire:x?}");
+            assert_eq!(zrle(size, wire).as_deref(), Ok(expected), "ZRLE {wire:x?}");
+        }
+    }
+
+    #[test]
+    fn run_lengths_are_sums_of_bytes() {
+        for (length, bytes) in [
+            (1, &[0][..]),
+            (255, &[254]),
+            (256, &[255, 0]),
+            (257, &[255, 1]),
+            (510, &[255, 254]),
+            (511, &[255, 255, 0]),
+        ] {
+            let rest = 64 * 16 - length;
+            let last = [vec![255; (rest - 1) / 255], vec![((rest - 1) % 255) as u8]].concat();
+            let expected = [vec![RED; length], vec![BLUE; rest]].concat();
+            let plain = [&[128, R][..], bytes, &[B], &last].concat();
+            assert!(zrle((64, 16), &plain).unwrap() == expected, "a plain run of {length}");
+            let palette = [&[130, R, B, 0x80][..], bytes, &[0x81], &last].concat();
+            assert!(zrle((64, 16), &palette).unwrap() == expected, "a palette run of {length}");
+        }
+    }
+
+    #[test]
+    fn tiles_follow_one_another_and_are_cut_at_the_edges() {
+        for (encoding, side) in [(Encoding::TRLE, 16), (Encoding::ZRLE, 64)] {
+            let tiles = [1, R, 1, G, 1, B, 1, W];
+            let data =
+                if encoding == Encoding::TRLE { tiles.to_vec() } else { Deflate::new().rectangle(&tiles) };
+            let width = side + 1;
+            let pixels = decode(encoding, PixelFormat::BGR233, (side + 1, side + 2), &[&data]).unwrap();
+            let at = |x: u16, y: u16| pixels[usize::from(y) * usize::from(width) + usize::from(x)];
+            assert_eq!([at(0, 0), at(side, side - 1)], [RED, GREEN]);
+            assert_eq!([at(side - 1, side), at(side, side + 1)], [BLUE, WHITE]);
+        }
+    }
+
+    #[test]
+    fn a_pixel_is_three_bytes_where_three_hold_it() {
+        let shallow = PixelFormat {
+            depth: 15,
+            red_max: 31,
+            green_max: 31,
+            blue_max: 31,
+            red_shift: 10,
+            green_shift: 5,
+            ..PixelFormat::BGRX
+        };
+        let deep = PixelFormat { depth: 32, ..PixelFormat::BGRX };
+        let wide = PixelFormat {
+            depth: 24,
+            red_max: 255,
+            green_max: 255,
+            blue_max: 255,
+            ..PixelFormat::rgb888(24, 12, 0)
+        };
+        let big_endian = |format| PixelFormat { big_endian: true, ..format };
+        for (format, red) in [
+            (PixelFormat::BGRX, &[0, 0, 255][..]),
+            (PixelFormat::RGBX, &[255, 0, 0]),
+            // The high three bytes.
+            (PixelFormat::rgb888(24, 16, 8), &[0, 0, 255]),
+            (big_endian(PixelFormat::rgb888(24, 16, 8)), &[255, 0, 0]),
+            (big_endian(PixelFormat::BGRX), &[255, 0, 0]),
+            (big_endian(PixelFormat::RGBX), &[0, 0, 255]),
+            // Both would do: the low three bytes.
+            (shallow, &[0x00, 0x7c, 0x00]),
+            (big_endian(shallow), &[0x00, 0x7c, 0x00]),
+            // Deeper than 24, or neither would do.
+            (deep, &[0, 0, 255, 0]),
+            (wide, &[0, 0, 0, 255]),
+            (PixelFormat::RGB565, &[0x00, 0xf8]),
+        ] {
+            let pixels =
+                decode(Encoding::TRLE, format, (17, 1), &[&[&[128][..], red, &[15, 1], red].concat()]);
+            assert_eq!(pixels.as_deref(), Ok(&[RED; 17][..]), "{format:?}");
+        }
+    }
+
+    #[test]
+    fn zrle_rectangles_share_one_stream() {
+        let mut stream = Deflate::new();
+        let (first, second) = (stream.rectangle(&[1, R]), stream.rectangle(&[0, R, G]));
+        let pixels = decode(Encoding::ZRLE, PixelFormat::BGR233, (2, 1), &[&first, &second]);
+        assert_eq!(pixels, Ok(vec![RED, GREEN]));
+    }
+
+    #[test]
+    fn a_trle_tile_may_take_over_the_palette() {
+        // Two tiles of 16 and 1 columns.
+        let first = [2, R, G, 0, 0];
+        assert_eq!(trle((17, 1), &[&first[..], &[127, 0x80]].concat()).unwrap()[16], GREEN);
+        assert_eq!(trle((17, 1), &[&first[..], &[129, 1]].concat()).unwrap()[16], GREEN);
+        assert_eq!(trle((17, 1), &[1, B, 127]).unwrap()[16], BLUE);
+        assert_eq!(trle((17, 1), &[1, B, 129, 0]).unwrap()[16], BLUE);
+    }
+
+    #[test]
+    fn a_palette_cannot_be_taken_over_from_nowhere() {
+        let none = Err(DecodeError::NoPaletteToCarryOver);
+        assert_eq!(trle((1, 1), &[127, 0]), none);
+        assert_eq!(trle((1, 1), &[129, 0]), none);
+        // Nor one too long for packed indices, nor that of the rectangle before.
+        let long = [&[128 + 17][..], &[R; 17], &[0x80, 15, 127, 0]].concat();
+        assert_eq!(trle((17, 1), &long), none);
+        assert_eq!(decode(Encoding::TRLE, PixelFormat::BGR233, (1, 1), &[&[1, R], &[129, 0]]), none);
+    }
+
+    #[test]
+    fn unknown_kinds_are_refused() {
+        for kind in [17, 126] {
+            assert_eq!(trle((1, 1), &[kind]), Err(DecodeError::UnknownTile(kind)));
+        }
+        for kind in [17, 127, 129] {
+            assert_eq!(zrle((1, 1), &[kind]), Err(DecodeError::UnknownTile(kind)));
+        }
+    }
+
+    #[test]
+    fn runs_longer_than_their_tile_are_refused() {
+        assert_eq!(zrle((2, 2), &[128, R, 4]), Err(DecodeError::RunTooLong { left: 4 }));
+        assert_eq!(zrle((2, 2), &[128, R, 1, G, 255]), Err(DecodeError::RunTooLong { left: 2 }));
+        assert_eq!(zrle((2, 2), &[130, R, G, 0, 0x81, 3]), Err(DecodeError::RunTooLong { left: 3 }));
+        // An endless length is refused before it ends.
+        assert_eq!(
+            trle((2, 2), &[&[128, R][..], &[255; 9]].concat()),
+            Err(DecodeError::RunTooLong { left: 4 })
+        );
+    }
+
+    #[test]
+    fn palette_indices_past_the_end_are_refused() {
+        let refused = |index, length| Err(DecodeError::PaletteIndex { index, length });
+        assert_eq!(zrle((1, 1), &[3, R, G, B, 0b1100_0000]), refused(3, 3));
+        assert_eq!(zrle((1, 1), &[5, R, G, B, W, W, 0x50]), refused(5, 5));
+        assert_eq!(zrle((1, 1), &[130, R, G, 2]), refused(2, 2));
+        assert_eq!(zrle((2, 2), &[130, R, G, 0x82, 1]), refused(2, 2));
+        // What fills a row up to a whole byte counts for nothing.
+        assert_eq!(zrle((1, 1), &[3, R, G, B, 0b0011_1111]).unwrap(), [RED]);
+    }
+}

@@ -177,3 +177,172 @@ impl Progress {
         (self == Self::Done).then_some(Stage::Control)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::decode::testing::{BLUE, Deflate, GREEN, RED, WHITE, decode};
+    use crate::framebuffer::Pixel;
+    use crate::wire::{Encoding, PixelFormat};
+
+    const R: [u8; 3] = [255, 0, 0];
+    const G: [u8; 3] = [0, 255, 0];
+    const B: [u8; 3] = [0, 0, 255];
+
+    fn tight(size: (u16, u16), rectangles: &[&[u8]]) -> Result<Vec<Pixel>, DecodeError> {
+        decode(Encoding::TIGHT, PixelFormat::BGRX, size, rectangles)
+    }
+
+    /// The data of one rectangle with its length, which these tests keep below 16384.
+    fn compressed(stream: &mut Deflate, data: &[u8]) -> Vec<u8> {
+        let piece = stream.piece(data);
+        let length = piece.len();
+        [&[(length & 0x7f) as u8 | 0x80, (length >> 7) as u8][..], &piece].concat()
+    }
+
+    #[test]
+    fn a_fill_is_one_colour_red_first() {
+        assert_eq!(tight((2, 2), &[&[0x80, 255, 0, 0]]).unwrap(), [RED; 4]);
+    }
+
+    #[test]
+    fn pixels_of_other_formats_are_as_they_are() {
+        let deep = PixelFormat { depth: 32, ..PixelFormat::BGRX };
+        for (format, red) in [
+            (PixelFormat::RGB565, &[0x00, 0xf8][..]),
+            (PixelFormat { big_endian: true, ..PixelFormat::RGB565 }, &[0xf8, 0x00]),
+            (PixelFormat::BGR233, &[0x07]),
+            (PixelFormat { big_endian: true, ..PixelFormat::BGRX }, &[255, 0, 0]),
+            (deep, &[0, 0, 255, 0]),
+        ] {
+            let fill = [&[0x80][..], red].concat();
+            let copy = [&[0x00][..], red, red].concat();
+            for rectangle in [fill, copy] {
+                let pixels = decode(Encoding::TIGHT, format, (2, 1), &[&rectangle]);
+                assert_eq!(pixels, Ok(vec![RED; 2]), "{format:?}");
+            }
+        }
+    }
+
+    #[test]
+    fn less_than_twelve_bytes_are_sent_as_they_are() {
+        let pixels = tight((3, 1), &[&[&[0x00][..], &R, &G, &B].concat()]);
+        assert_eq!(pixels, Ok(vec![RED, GREEN, BLUE]));
+        let twelve = compressed(&mut Deflate::new(), &[R, G, B, R].concat());
+        let pixels = tight((4, 1), &[&[&[0x00][..], &twelve].concat()]);
+        assert_eq!(pixels, Ok(vec![RED, GREEN, BLUE, RED]));
+        let explicit = tight((1, 1), &[&[&[0x40, 0][..], &R].concat()]);
+        assert_eq!(explicit, Ok(vec![RED]));
+    }
+
+    #[test]
+    fn each_stream_goes_on_where_it_stopped_until_it_is_reset() {
+        let (mut one, mut two) = (Deflate::new(), Deflate::new());
+        let [red, green, blue] = [R, G, B].map(|colour| colour.repeat(6));
+        let rectangle = |control: u8, data: Vec<u8>| [vec![control], data].concat();
+        let rectangles = [
+            rectangle(0x10, compressed(&mut one, &red)),
+            rectangle(0x20, compressed(&mut two, &blue)),
+            rectangle(0x10, compressed(&mut one, &green)),
+            rectangle(0x10 | 0b0010, compressed(&mut Deflate::new(), &blue)),
+            // A fill resets streams, too.
+            rectangle(0x80 | 0b0100, R.to_vec()),
+            rectangle(0x20, compressed(&mut Deflate::new(), &green)),
+        ];
+        let expected = [RED, BLUE, GREEN, BLUE, RED, GREEN];
+        for (count, colour) in (1..).zip(expected) {
+            let sent: Vec<&[u8]> = rectangles[..count].iter().map(Vec::as_slice).collect();
+            assert_eq!(tight((3, 2), &sent), Ok(vec![colour; 6]), "rectangle {count}");
+        }
+        // Not reset, the stream would not understand its new beginning.
+        let stale = rectangle(0x10, compressed(&mut Deflate::new(), &blue));
+        assert_eq!(tight((3, 2), &[&rectangles[0], &stale]), Err(DecodeError::Zlib));
+    }
+
+    #[test]
+    fn two_colours_take_a_bit_a_pixel() {
+        let header = [&[0x50, 1, 1][..], &R, &B].concat();
+        let plain = [&header[..], &[0b0100_0000, 0b1010_0000]].concat();
+        assert_eq!(tight((3, 2), &[&plain]), Ok(vec![RED, BLUE, RED, BLUE, RED, BLUE]));
+
+        let rows = [0b1000_0000, 0b0000_0001].repeat(8);
+        let data = compressed(&mut Deflate::new(), &rows);
+        let pixels = tight((16, 8), &[&[&header[..], &data].concat()]).unwrap();
+        assert_eq!(pixels, [[BLUE].as_slice(), &[RED; 14], &[BLUE]].concat().repeat(8));
+    }
+
+    #[test]
+    fn more_colours_take_a_byte_a_pixel() {
+        let header = [&[0x60, 1, 2][..], &R, &G, &B].concat();
+        let plain = [&header[..], &[2, 1, 0]].concat();
+        assert_eq!(tight((3, 1), &[&plain]), Ok(vec![BLUE, GREEN, RED]));
+        let data = compressed(&mut Deflate::new(), &[0, 1, 2].repeat(5));
+        let pixels = tight((3, 5), &[&[&header[..], &data].concat()]);
+        assert_eq!(pixels, Ok([RED, GREEN, BLUE].repeat(5)));
+    }
+
+    #[test]
+    fn a_palette_does_not_outlive_its_rectangle() {
+        let empty = [&[0x50, 1, 1][..], &R, &G].concat();
+        assert_eq!(tight((0, 5), &[&empty, &[&[0x50, 1, 2][..], &R, &G, &B].concat()]), Ok(vec![]));
+        let other = [&[0x50, 1, 1][..], &B, &G, &[0b1000_0000]].concat();
+        let first = [&[0x50, 1, 2][..], &R, &G, &B, &[0, 0]].concat();
+        assert_eq!(tight((2, 1), &[&first, &other]), Ok(vec![GREEN, BLUE]));
+    }
+
+    #[test]
+    fn gradients_add_to_what_the_neighbours_suggest() {
+        // Differences of the pixels below from the prediction left + above - above left, cut to 0..=255.
+        let differences: [[u8; 3]; 4] = [[10, 20, 200], [5, 250, 100], [1, 0, 100], [2, 0, 0]];
+        let expected = vec![[10, 20, 200, 255], [15, 14, 44, 255], [11, 20, 44, 255], [18, 14, 0, 255]];
+        let data = compressed(&mut Deflate::new(), &differences.concat());
+        let rectangle = [&[0x40, 2][..], &data].concat();
+        assert_eq!(tight((2, 2), &[&rectangle]).as_ref(), Ok(&expected));
+        // Nothing is left of it for the next rectangle.
+        let plain = [&[0x40, 2][..], &[1, 2, 3], &[1, 1, 1]].concat();
+        assert_eq!(tight((2, 1), &[&plain, &plain]), Ok(vec![[1, 2, 3, 255], [2, 3, 4, 255]]));
+    }
+
+    #[test]
+    fn gradients_of_16_bits_wrap_within_each_colour() {
+        // Red 31, green 0, blue 1; then differences of 1, 0 and 31.
+        let wire = [0x01, 0xf8, 0x1f, 0x08];
+        let pixels =
+            decode(Encoding::TIGHT, PixelFormat::RGB565, (2, 1), &[&[&[0x40, 2][..], &wire].concat()]);
+        assert_eq!(pixels, Ok(vec![[255, 0, 8, 255], [0, 0, 0, 255]]));
+    }
+
+    #[test]
+    fn empty_rectangles_have_headers_alone() {
+        for rectangle in [&[0x00][..], &[0x40, 0], &[0x40, 2], &[0x80, 1, 2, 3]] {
+            assert_eq!(tight((0, 3), &[rectangle, rectangle]), Ok(vec![]));
+        }
+    }
+
+    #[test]
+    fn what_does_not_exist_is_refused() {
+        for control in [0xa0, 0xb0, 0xe0, 0xf0] {
+            assert_eq!(tight((1, 1), &[&[control]]), Err(DecodeError::UnknownTightControl(control)));
+        }
+        assert_eq!(tight((1, 1), &[&[0x40, 3]]), Err(DecodeError::UnknownTightFilter(3)));
+        assert_eq!(tight((1, 1), &[&[0x40, 1, 0]]), Err(DecodeError::TightPaletteTooShort));
+        let eight_bits = decode(Encoding::TIGHT, PixelFormat::BGR233, (1, 1), &[&[0x40, 2]]);
+        assert_eq!(eight_bits, Err(DecodeError::GradientInEightBits));
+    }
+
+    #[test]
+    fn palette_indices_past_the_end_are_refused() {
+        let rectangle = [&[0x40, 1, 2][..], &R, &G, &B, &[0, 3]].concat();
+        assert_eq!(tight((2, 1), &[&rectangle]), Err(DecodeError::PaletteIndex { index: 3, length: 3 }));
+    }
+
+    #[test]
+    fn data_of_the_wrong_length_is_refused() {
+        let copy =
+            |data: &[u8]| tight((2, 2), &[&[&[0x00][..], &compressed(&mut Deflate::new(), data)].concat()]);
+        assert_eq!(copy(&[255; 12]), Ok(vec![WHITE; 4]));
+        assert_eq!(copy(&[255; 11]), Err(DecodeError::CompressedDataTooShort));
+        assert_eq!(copy(&[255; 13]), Err(DecodeError::CompressedDataTooLong));
+        assert_eq!(tight((2, 2), &[&[0x00, 0x00]]), Err(DecodeError::CompressedDataTooShort));
+    }
+}
