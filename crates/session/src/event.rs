@@ -118,6 +118,11 @@ pub enum Ending {
     },
     /// The link is open, but the server stopped speaking before the screen was there.
     NoAnswer,
+    /// The server does not want this viewer, whatever its credentials.
+    ServerRefused {
+        /// What it said, as a phrase in English.
+        what: String,
+    },
     /// The server did not accept the credentials.
     AuthenticationFailed {
         /// The server's words.
@@ -151,9 +156,16 @@ pub enum Refusal {
         /// What it said, as a phrase in English.
         reason: String,
     },
-    /// The text is too long for the VM's clipboard; nothing was sent.
+    /// The page's text is too long for the VM's clipboard; nothing was sent.
     ClipboardTooLong {
-        /// The most bytes that can be sent.
+        /// The most bytes that can be sent; each character is one.
+        limit: usize,
+    },
+    /// The VM's text is too long to be taken; the page's clipboard stays as it is.
+    VmClipboardTooLong {
+        /// Its length in bytes.
+        length: u32,
+        /// The most bytes that are taken.
         limit: usize,
     },
 }

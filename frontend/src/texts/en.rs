@@ -17,7 +17,8 @@ pub(super) const TEXTS: Texts = Texts {
     offer_title: "Machine console",
     offer_body: "Connect to see the machine's screen and use its keyboard and mouse.",
     connecting: "Connecting…",
-    negotiating: "Connecting… waiting for the machine's screen.",
+    reaching: "Reaching the console server.",
+    negotiating: "Waiting for the machine's screen.",
     connected: "Connected.",
     connected_to: "Connected to {}",
     waiting: "Trying again in {} seconds.",
@@ -47,6 +48,8 @@ pub(super) const TEXTS: Texts = Texts {
     keys_title: "Send keys",
     keys_consoles: "Ctrl+Alt with",
     on_screen_keyboard: "On-screen keyboard",
+    text_input: "Type through input methods and on-screen keyboards",
+    panning: "Drag the view",
     clipboard: "Clipboard",
     clipboard_help: "Text copied in the machine appears here. Text you send can be pasted in the machine.",
     clipboard_label: "Clipboard text",
@@ -79,6 +82,7 @@ pub(super) const TEXTS: Texts = Texts {
     resize_unsupported: "This machine cannot change its screen size on request.",
     resize_refused: "The machine kept its screen size: {}",
     clipboard_too_long: "The text is too long for the machine's clipboard: at most {} bytes can be sent.",
+    vm_clipboard_too_long: "The machine copied a text that is too long to be taken over: at most {} bytes can be.",
 
     by_user: Said { title: "Disconnected", body: "You closed the connection. The machine keeps running." },
     unreachable: Said {
@@ -111,6 +115,10 @@ pub(super) const TEXTS: Texts = Texts {
         title: "The machine does not answer",
         body: "The connection is open, but the machine's display server stopped speaking before its screen was there.",
     },
+    server_refused: Said {
+        title: "The machine refused the connection",
+        body: "Its display server does not accept another viewer now. You can try again later.",
+    },
     authentication_failed: Said {
         title: "Sign-in failed",
         body: "The machine's display server did not accept this.",
@@ -128,6 +136,20 @@ pub(super) const TEXTS: Texts = Texts {
         body: "It may have been switched off or restarted, or its screen is being used elsewhere.",
     },
     closed: Said { title: "The connection was closed", body: "The server closed it with code {}." },
+    bad_address: Said {
+        title: "This link is damaged",
+        body: "The address of the console server in it is none that can be connected to. Open the console again from \
+               the dashboard.",
+    },
+    insecure: Said {
+        title: "The browser forbids this connection",
+        body: "This page came encrypted, and the link asks for a connection that is not. The console server's \
+               operator has to offer an encrypted one.",
+    },
+    broken: Said {
+        title: "The console stopped",
+        body: "A fault in this page stopped it. The machine is not affected.",
+    },
     no_host: Said {
         title: "There is no server to connect to",
         body: "This page was not opened from a console server. Open the console from the dashboard.",

@@ -6,6 +6,7 @@
 mod en;
 
 use session::{Ending, Refusal};
+use viewer::LinkFault;
 
 /// The languages there are; the first is used where none of the wanted ones is there.
 const LANGUAGES: &[&Texts] = &[&en::TEXTS];
@@ -28,6 +29,7 @@ pub(crate) struct Texts {
     pub(crate) offer_title: &'static str,
     pub(crate) offer_body: &'static str,
     pub(crate) connecting: &'static str,
+    pub(crate) reaching: &'static str,
     pub(crate) negotiating: &'static str,
     pub(crate) connected: &'static str,
     pub(crate) connected_to: &'static str,
@@ -57,6 +59,8 @@ pub(crate) struct Texts {
     pub(crate) keys_title: &'static str,
     pub(crate) keys_consoles: &'static str,
     pub(crate) on_screen_keyboard: &'static str,
+    pub(crate) text_input: &'static str,
+    pub(crate) panning: &'static str,
     pub(crate) clipboard: &'static str,
     pub(crate) clipboard_help: &'static str,
     pub(crate) clipboard_label: &'static str,
@@ -89,6 +93,7 @@ pub(crate) struct Texts {
     pub(crate) resize_unsupported: &'static str,
     pub(crate) resize_refused: &'static str,
     pub(crate) clipboard_too_long: &'static str,
+    pub(crate) vm_clipboard_too_long: &'static str,
 
     pub(crate) by_user: Said,
     pub(crate) unreachable: Said,
@@ -98,11 +103,15 @@ pub(crate) struct Texts {
     pub(crate) too_many_connections: Said,
     pub(crate) proxy_shut_down: Said,
     pub(crate) no_answer: Said,
+    pub(crate) server_refused: Said,
     pub(crate) authentication_failed: Said,
     pub(crate) protocol: Said,
     pub(crate) lost: Said,
     pub(crate) closed_by_server: Said,
     pub(crate) closed: Said,
+    pub(crate) bad_address: Said,
+    pub(crate) insecure: Said,
+    pub(crate) broken: Said,
     pub(crate) no_host: Said,
     pub(crate) old_browser: Said,
 }
@@ -152,6 +161,7 @@ impl Texts {
             Ending::TooManyConnections { reason } => (self.too_many_connections, Some(reason)),
             Ending::ProxyShutDown { reason } => (self.proxy_shut_down, Some(reason)),
             Ending::NoAnswer => (self.no_answer, None),
+            Ending::ServerRefused { what } => (self.server_refused, Some(what)),
             Ending::AuthenticationFailed { reason } => (self.authentication_failed, Some(reason)),
             Ending::Protocol { what } => (self.protocol, Some(what)),
             Ending::Lost => (self.lost, None),
@@ -166,12 +176,23 @@ impl Texts {
         Explanation { title: said.title, body, reason }
     }
 
+    /// Puts into words why a link could not even be tried.
+    pub(crate) fn explain_fault(&self, fault: &LinkFault) -> Explanation {
+        let (said, reason) = match fault {
+            LinkFault::BadAddress => (self.bad_address, None),
+            LinkFault::Insecure => (self.insecure, None),
+            LinkFault::Refused(reason) => (self.unreachable, Some(reason.clone())),
+        };
+        Explanation { title: said.title, body: said.body.to_owned(), reason }
+    }
+
     /// Puts a refusal into words.
     pub(crate) fn refusal(&self, refusal: &Refusal) -> String {
         match refusal {
             Refusal::ResizeUnsupported => self.resize_unsupported.to_owned(),
             Refusal::ResizeRefused { reason } => fill(self.resize_refused, reason),
             Refusal::ClipboardTooLong { limit } => fill(self.clipboard_too_long, &limit.to_string()),
+            Refusal::VmClipboardTooLong { limit, .. } => fill(self.vm_clipboard_too_long, &limit.to_string()),
         }
     }
 

@@ -107,22 +107,22 @@ impl State {
         }
     }
 
-    /// The driver's rule of [`session`]: events first, then one message, then the timer; and a frame if there is
+    /// The driver's rule of [`session`]: one message first, then events, then the timer; and a frame if there is
     /// anything to show.
     fn settle(&mut self) {
-        while let Some(event) = self.session.next_event() {
-            match event {
-                Event::OpenLink { url, protocols } => self.open_link(&url.0, &protocols),
-                Event::CloseLink => self.link = None,
-                event => post(&self.scope, &ToPage::Event(event)),
-            }
-        }
         let output = self.session.output();
         if !output.is_empty() {
             if let Some(link) = &self.link {
                 link.send(output);
             }
             output.clear();
+        }
+        while let Some(event) = self.session.next_event() {
+            match event {
+                Event::OpenLink { url, protocols } => self.open_link(&url.0, &protocols),
+                Event::CloseLink => self.link = None,
+                event => post(&self.scope, &ToPage::Event(event)),
+            }
         }
         self.set_timer();
         let damaged = self.session.framebuffer().is_some_and(|framebuffer| self.surface.collect(framebuffer));
