@@ -5,25 +5,38 @@
 
 use anyhow::Result;
 
+use crate::command::Run;
 use crate::workspace::Workspace;
 
 /// Builds the page into `dist/`.
+///
+/// # Errors
+///
+/// When it does not build.
 pub(crate) fn build_page(workspace: &Workspace) -> Result<()> {
     println!("building the page into dist/ (usually 3 minutes from nothing, 1 after a change)");
-    let mut trunk = workspace
+    trunk(workspace).args(["build", "--release"]).run()
+}
+
+/// trunk, ready for its command.
+pub(crate) fn trunk(workspace: &Workspace) -> Run {
+    let trunk = workspace
         .command("trunk")
-        .args(["build", "--release"])
         // It would ask the network whether there is a newer trunk.
         .env("TRUNK_SKIP_VERSION_CHECK", "true")
         .hint("`cargo clippy -p porthole-frontend --target wasm32-unknown-unknown` shows errors of the code alone");
     if std::env::var_os("NO_COLOR").is_some() {
         // trunk reads this as an option that takes a boolean, and stops at any other value.
-        trunk = trunk.env("NO_COLOR", "true");
+        return trunk.env("NO_COLOR", "true");
     }
-    trunk.run()
+    trunk
 }
 
 /// Builds the release binary, with the page of `dist/` inside.
+///
+/// # Errors
+///
+/// When it does not build.
 pub(crate) fn build_server(workspace: &Workspace) -> Result<()> {
     println!("building the porthole binary (usually 3 minutes from nothing, 1 after a change)");
     workspace.cargo().args(["build", "--release", "--package", "porthole"]).run()

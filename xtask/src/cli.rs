@@ -14,6 +14,7 @@ pub(crate) const HELP: &str = "\
 Usage: cargo xtask COMMAND
 
   demo [ARG…]         build the page and the server, run `porthole demo ARG…`, print an access_url
+  serve [ARG…]        run `trunk serve ARG…`: the page, built and reloaded at each change, beside a running demo
   test [PART…]        run every test, or only these parts: native, wasm, end-to-end, fuzz
   ci                  all of CI: formatting, lints, rules of the house, tests, docs, sizes, dependencies
   tidy                only the checks of `ci` that compile nothing: the ones to run before each commit
@@ -39,6 +40,10 @@ pub(crate) enum Task {
     Page,
     /// The arguments are those of `porthole demo`.
     Demo {
+        arguments: Vec<OsString>,
+    },
+    /// The arguments are those of `trunk serve`.
+    Serve {
         arguments: Vec<OsString>,
     },
     /// No part named means all of them.
@@ -73,6 +78,7 @@ pub(crate) fn parse(mut parser: lexopt::Parser) -> Result<Task> {
         "setup" => Task::Setup,
         "page" => Task::Page,
         "demo" => return Ok(Task::Demo { arguments: parser.raw_args()?.collect() }),
+        "serve" => return Ok(Task::Serve { arguments: parser.raw_args()?.collect() }),
         "bench" => return Ok(Task::Bench { arguments: parser.raw_args()?.collect() }),
         "test" => return Ok(Task::Test { parts: parts(&mut parser)? }),
         "fuzz" => return Ok(Task::Fuzz { options: fuzz_options(&mut parser)? }),

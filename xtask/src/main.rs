@@ -50,6 +50,7 @@ fn run() -> anyhow::Result<()> {
         Task::Help | Task::Page => Ok(()),
         Task::Setup => setup::prepare(&workspace, setup::EVERYTHING),
         Task::Demo { arguments } => demo::run(&workspace, &arguments),
+        Task::Serve { arguments } => demo::serve(&workspace, &arguments),
         Task::Test { parts } => test_run::run(&workspace, &parts),
         Task::Ci => ci::run(&workspace),
         Task::Tidy => ci::tidy(&workspace),
