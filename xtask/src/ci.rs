@@ -6,7 +6,7 @@ use crate::checks::{dependencies, edges, house_rules};
 use crate::report::{Outcome, Report};
 use crate::setup::{self, Need, WASM_TARGET};
 use crate::workspace::Workspace;
-use crate::{dist, test_run};
+use crate::{dist, fuzz, test_run};
 
 /// The packages of the page, which are linted, and documented, for the browser too.
 const PAGE_PACKAGES: [&str; 4] = ["--package", "porthole-viewer", "--package", "porthole-frontend"];
@@ -31,6 +31,9 @@ pub(crate) fn run(workspace: &Workspace) -> Result<()> {
     });
     report.step("lints, server without its features", "1 minute from nothing", || {
         lint(workspace, &["--package", "porthole", "--all-targets", "--no-default-features"])
+    });
+    report.step("lints, fuzz oracles", "30 seconds from nothing", || {
+        fuzz::lint_oracles(workspace).map(Outcome::from)
     });
     report.step("documentation", "1 minute from nothing", || documentation(workspace));
     test_run::add_all_steps(workspace, &mut report);

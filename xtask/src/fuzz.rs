@@ -7,6 +7,7 @@ use std::time::Duration;
 use anyhow::{Context as _, Result, bail, ensure};
 use serde_json::Value;
 
+use crate::command::{Run, Tested};
 use crate::workspace::Workspace;
 
 /// How long each target runs in CI: enough to notice a crash that is easy to reach.
@@ -23,6 +24,9 @@ const COVERAGE_FLAGS: &[&str] = &[
     "-Cllvm-args=-sanitizer-coverage-trace-compares",
     "-Ccodegen-units=1",
 ];
+
+/// What an input may cost before it counts as a crash, and how long inputs grow.
+const LIMITS: &[&str] = &["-max_len=16384", "-timeout=10", "-rss_limit_mb=1024", "-malloc_limit_mb=256"];
 
 /// What to fuzz and for how long.
 #[derive(Debug, PartialEq, Eq)]
@@ -59,6 +63,33 @@ pub(crate) fn smoke(workspace: &Workspace) -> Result<()> {
     targets.names.iter().try_for_each(|name| targets.fuzz(workspace, name, SMOKE_TIME))
 }
 
+/// Tests the oracles that the targets are made of; they are a workspace of their own.
+///
+/// # Errors
+///
+/// When the tests cannot be started.
+pub(crate) fn test_oracles(workspace: &Workspace) -> Result<Tested> {
+    own_workspace(workspace, "test").tested()
+}
+
+/// Lints the oracles.
+///
+/// # Errors
+///
+/// When there is anything to say about them.
+pub(crate) fn lint_oracles(workspace: &Workspace) -> Result<()> {
+    own_workspace(workspace, "clippy").args(["--all-targets", "--", "--deny", "warnings"]).run()
+}
+
+fn own_workspace(workspace: &Workspace, command: &str) -> Run {
+    workspace
+        .cargo()
+        .args([command, "--manifest-path"])
+        .arg(workspace.root().join("fuzz/Cargo.toml"))
+        .arg("--target-dir")
+        .arg(workspace.target().join("fuzz"))
+}
+
 /// The built fuzz targets.
 struct Targets {
     directory: PathBuf,
@@ -83,7 +114,8 @@ impl Targets {
         println!("building {} fuzz targets (usually 2 minutes from nothing)", names.len());
         workspace
             .cargo()
-            .args(["build", "--release", "--target", machine.trim(), "--manifest-path"])
+            .args(["build", "--release", "--features", "libfuzzer", "--bins", "--target", machine.trim()])
+            .arg("--manifest-path")
             .arg(&manifest)
             .arg("--target-dir")
             .arg(&target)
@@ -107,11 +139,11 @@ impl Targets {
             .command(self.programs.join(name))
             .arg(format!("-max_total_time={}", time.as_secs().max(1)))
             .arg(format!("-artifact_prefix={}/", artifacts.display()))
-            .args(["-print_final_stats=0", "-verbosity=0", "-rss_limit_mb=1024", "-timeout=10"])
+            .args(LIMITS)
             .arg(&learned)
             .hint(format!(
-                "the input that did it is in fuzz/artifacts/{name}; once fixed, keep it among the regressions \
-                 that fuzz/README.md names, where the tests replay it"
+                "the input that did it is in fuzz/artifacts/{name}; move it to tests/crashes/{name}, where the tests \
+                 replay it, and mend the code (fuzz/README.md)"
             ));
         let seeds = self.directory.join("seeds").join(name);
         if seeds.is_dir() {

@@ -92,6 +92,9 @@ fn add_steps(workspace: &Workspace, parts: &[Part], report: &mut Report) {
         report.step("end-to-end tests", "3 minutes", || end_to_end(workspace));
     }
     if parts.contains(&Part::Fuzz) {
+        report.step("fuzz oracle tests", "1 minute from nothing", || {
+            fuzz::test_oracles(workspace).map(Outcome::Tested)
+        });
         report.step("fuzz smoke", "3 minutes", || fuzz::smoke(workspace).map(Outcome::from));
     }
 }
