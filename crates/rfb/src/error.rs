@@ -91,7 +91,8 @@ impl fmt::Display for Incompatible {
             Self::Screen(too_large) => too_large.fmt(f),
             Self::SecurityTypes { offered } => write!(
                 f,
-                "the server asks for a kind of security that is not supported: it offers {}; supported are {}",
+                "the server asks for a kind of security that is not supported: \
+                 it offers {}; supported are {}",
                 Listed(offered),
                 Listed(&auth::SUPPORTED)
             ),

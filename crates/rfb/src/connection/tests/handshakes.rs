@@ -6,6 +6,9 @@ use crate::{InvalidMessage, framebuffer::TooLarge};
 
 const SIZE: Size = Size::new(4, 3);
 
+/// What one side says, in the parts that have a meaning.
+type Pieces<'a> = &'a [&'a [u8]];
+
 /// The challenge 0, 1, 2 … 15, and the response to it under the password "passwd".
 const CHALLENGE: &[u8] = &[0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15];
 const RESPONSE: &[u8] =
@@ -41,7 +44,7 @@ fn wrong_password(reason: Option<&str>) -> Error {
 fn every_version_and_security_type_connects() {
     const OK: &[u8] = &[0; 4];
     const NO_RESULT: &[u8] = &[];
-    let table: [(&str, &[&[u8]], &[&[u8]]); 8] = [
+    let table: [(&str, Pieces<'_>, Pieces<'_>); 8] = [
         ("3.3 None", &[b"RFB 003.003\n", &[0, 0, 0, 1], NO_RESULT], &[b"RFB 003.003\n"]),
         ("3.3 VNC", &[b"RFB 003.003\n", &[0, 0, 0, 2], CHALLENGE, OK], &[b"RFB 003.003\n", RESPONSE]),
         ("3.6 VNC", &[b"RFB 003.006\n", &[0, 0, 0, 2], CHALLENGE, OK], &[b"RFB 003.003\n", RESPONSE]),
@@ -65,7 +68,7 @@ fn every_version_and_security_type_connects() {
 fn refusals_reach_the_user_in_the_servers_words() {
     let reason = |text: &[u8]| [&[0, 0, 0, u8::try_from(text.len()).expect("short")], text].concat();
     let busy = reason(b"Zu viele Verbindungen f\xfcr heute\n");
-    let table: [(&str, &[&[u8]], Error); 9] = [
+    let table: [(&str, Pieces<'_>, Error); 9] = [
         ("3.3", &[b"RFB 003.003\n", &[0; 4], &busy], refused(Some("Zu viele Verbindungen für heute"))),
         ("3.7", &[b"RFB 003.007\n", &[0], &reason("zu spät".as_bytes())], refused(Some("zu spät"))),
         ("3.8, empty reason", &[b"RFB 003.008\n", &[0], &reason(b"")], refused(None)),
