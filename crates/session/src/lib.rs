@@ -16,8 +16,8 @@
 //! serialise, because they cross from the page to a worker and back.
 //!
 //! The driver obeys one rule. After **every** call that takes `now` it
-//! 1. hands all [`Event`]s out until there are none,
-//! 2. sends what is in the output buffer as **one** message and empties it,
+//! 1. sends what is in the output buffer as **one** message and empties it,
+//! 2. acts on all [`Event`]s until there are none,
 //! 3. sets its timer to the deadline.
 //!
 //! When [`Event::OpenLink`] comes, it opens a link and reports on it; when [`Event::CloseLink`] comes, it closes that
@@ -25,13 +25,22 @@
 
 #![warn(missing_docs)]
 
+mod clipboard;
 mod command;
+mod cursor;
+mod ending;
 mod event;
 mod keyboard;
 mod options;
+mod pointer;
+mod reconnect;
+mod resize;
+mod session;
+mod updates;
 
 pub use command::{
     Area, Command, KeyInput, KeyLocation, KeySpec, Modifiers, PointerInput, WheelInput, WheelUnit,
 };
 pub use event::{Cursor, Ending, Event, LinkClose, Refusal, State, Statistics};
 pub use options::{Credentials, LinkUrl, Options, Platform, ResizeMode};
+pub use session::Session;

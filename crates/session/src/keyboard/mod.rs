@@ -165,7 +165,8 @@ impl Keyboard {
             strokes.extend(stroke(keysym, "").into_iter().flat_map(tap));
             return;
         }
-        let Some(stroke) = self.held(&input.code).map(|held| held.stroke).or(stroke(keysym, &input.code)) else {
+        let Some(stroke) = self.held(&input.code).map(|held| held.stroke).or(stroke(keysym, &input.code))
+        else {
             return;
         };
         if self.lacks_release(input, stroke) {
@@ -200,7 +201,9 @@ impl Keyboard {
             }
             // What was down when Command went down is released without a word.
             (Platform::Mac, "MetaLeft" | "MetaRight" | "OSLeft" | "OSRight") => {
-                self.release_where(strokes, |held| held.code == input.code || !is_modifier(held.stroke.keysym));
+                self.release_where(strokes, |held| {
+                    held.code == input.code || !is_modifier(held.stroke.keysym)
+                });
             }
             (_, code) => self.release_where(strokes, |held| held.code == code),
         }
@@ -218,7 +221,9 @@ impl Keyboard {
     fn lacks_release(&self, input: &KeyInput, stroke: Stroke) -> bool {
         match self.platform {
             // While Command is down, a Mac reports no release but those of modifiers. CapsLock: see `release`.
-            Platform::Mac => input.code == "CapsLock" || (input.modifiers.meta && !is_modifier(stroke.keysym)),
+            Platform::Mac => {
+                input.code == "CapsLock" || (input.modifiers.meta && !is_modifier(stroke.keysym))
+            }
             // The keys with which East Asian keyboards switch, some of which send no release even on the wire.
             Platform::Windows => matches!(
                 stroke.keysym,
@@ -245,17 +250,12 @@ impl Keyboard {
     }
 
     fn release_where(&mut self, strokes: &mut Vec<Stroke>, condition: impl Fn(&Held) -> bool) {
-        strokes.extend(self.held.iter().rev().filter(|held| condition(held)).map(|held| held.stroke.released()));
+        strokes
+            .extend(self.held.iter().rev().filter(|held| condition(held)).map(|held| held.stroke.released()));
         self.held.retain(|held| !condition(held));
     }
 
-    fn hold(
-        &mut self,
-        code: &str,
-        stroke: Stroke,
-        modifier: Option<Modifier>,
-        strokes: &mut Vec<Stroke>,
-    ) {
+    fn hold(&mut self, code: &str, stroke: Stroke, modifier: Option<Modifier>, strokes: &mut Vec<Stroke>) {
         if self.held(code).is_none() {
             self.held.push(Held { code: code.to_owned(), stroke, modifier });
         }

@@ -158,7 +158,12 @@ fn a_control_on_windows_that_is_no_alt_gr_is_sent_once_that_is_known() {
 
     // Control, and a moment later the right Alt by itself.
     control_down(&mut script);
-    script.after(50).down("AltRight", "Alt", CONTROL).expect("+ffe3 +ffea").release_all().expect("-ffea -ffe3");
+    script
+        .after(50)
+        .down("AltRight", "Alt", CONTROL)
+        .expect("+ffe3 +ffea")
+        .release_all()
+        .expect("-ffea -ffe3");
 
     // A Control that was never sent needs no release.
     control_down(&mut script);

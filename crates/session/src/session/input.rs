@@ -1,0 +1,155 @@
+//! What the user's commands become on the wire.
+
+use std::time::Duration;
+
+use rfb::Size;
+use rfb::wire::MAX_CUT_TEXT;
+
+use super::{Phase, Session, Stage, TIME_TO_ANSWER};
+use crate::clipboard::with_plain_line_ends;
+use crate::command::Command;
+use crate::event::{Event, Refusal};
+use crate::keyboard::{Keyboard, Stroke};
+use crate::options::Credentials;
+use crate::pointer::{Pointer, Position};
+
+impl Session {
+    pub(super) fn obey(&mut self, command: Command, now: Duration) {
+        match command {
+            Command::Key(_)
+            | Command::Text(_)
+            | Command::Keys(_)
+            | Command::Pointer(_)
+            | Command::Wheel(_)
+            | Command::Clipboard(_)
+                if self.options.view_only || self.connected().is_none() => {}
+            Command::Key(input) => {
+                self.with_keyboard(|keyboard, strokes| keyboard.input(&input, now, strokes));
+            }
+            Command::Text(text) => {
+                let scancodes = self.connected().is_some_and(|(connection, _)| connection.qemu_key_events());
+                self.with_keyboard(|keyboard, strokes| keyboard.text(&text, scancodes, strokes));
+            }
+            Command::Keys(keys) => {
+                self.with_keyboard(|keyboard, strokes| keyboard.combination(&keys, strokes));
+            }
+            Command::ReleaseKeys => self.with_keyboard(Keyboard::release_all),
+            Command::Pointer(input) => {
+                let screen = self.screen();
+                if self.pointer.changes_buttons(&input) {
+                    self.with_keyboard(Keyboard::settle);
+                }
+                self.with_pointer(|pointer, positions| pointer.input(&input, screen, positions));
+            }
+            Command::Wheel(input) => {
+                let screen = self.screen();
+                self.with_keyboard(Keyboard::settle);
+                self.with_pointer(|pointer, positions| pointer.wheel(&input, screen, positions));
+            }
+            Command::ReleaseButtons => self.with_pointer(Pointer::release_all),
+            Command::Clipboard(text) => self.send_clipboard(&text),
+            Command::Credentials(credentials) => self.provide_credentials(credentials, now),
+            Command::ViewOnly(view_only) => {
+                if view_only {
+                    self.release_everything();
+                }
+                self.options.view_only = view_only;
+            }
+            Command::Area(area) => self.resizer.set_area(area),
+            Command::Resize(mode) => {
+                self.options.resize = mode;
+                self.resizer.set_mode(mode);
+            }
+            Command::Quality(quality) => {
+                self.options.quality = quality;
+                self.apply_preferences();
+            }
+            Command::Compression(compression) => {
+                self.options.compression = compression;
+                self.apply_preferences();
+            }
+            Command::Visible(visible) => {
+                self.visible = visible;
+                if !visible {
+                    self.release_everything();
+                }
+                if let Some((_, updates)) = self.connected() {
+                    updates.set_visible(visible);
+                }
+            }
+            Command::Disconnect => self.disconnect(now),
+            Command::Connect => self.connect(now),
+        }
+    }
+
+    pub(super) fn release_everything(&mut self) {
+        self.with_keyboard(Keyboard::release_all);
+        self.with_pointer(Pointer::release_all);
+    }
+
+    /// Lets the keyboard do something and sends what it did.
+    pub(super) fn with_keyboard(&mut self, act: impl FnOnce(&mut Keyboard, &mut Vec<Stroke>)) {
+        let mut strokes = Vec::new();
+        act(&mut self.keyboard, &mut strokes);
+        let Some((connection, _)) = self.connected() else {
+            return;
+        };
+        for Stroke { keysym, scancode, down } in strokes {
+            // A key without a keysym, such as a dead key, exists only where scancodes are taken.
+            if keysym != 0 || (scancode.is_some() && connection.qemu_key_events()) {
+                connection.key_event(keysym, scancode, down);
+            }
+        }
+    }
+
+    /// Lets the pointer do something and sends what it did.
+    pub(super) fn with_pointer(&mut self, act: impl FnOnce(&mut Pointer, &mut Vec<Position>)) {
+        let mut positions = Vec::new();
+        act(&mut self.pointer, &mut positions);
+        if let Some((connection, _)) = self.connected() {
+            for Position { buttons, at } in positions {
+                connection.pointer_event(buttons, at);
+            }
+        }
+    }
+
+    fn send_clipboard(&mut self, text: &str) {
+        let Some((connection, _)) = self.connected() else {
+            return;
+        };
+        if !connection.cut_text(&with_plain_line_ends(text)) {
+            self.tell(Event::Refused(Refusal::ClipboardTooLong { limit: MAX_CUT_TEXT }));
+        }
+    }
+
+    /// Remembers the answer, for connecting again as well, and passes it on if it was asked for and is complete.
+    fn provide_credentials(&mut self, answer: Credentials, now: Duration) {
+        let known = &mut self.options.credentials;
+        known.username = answer.username.or(known.username.take());
+        known.password = answer.password.or(known.password.take());
+        let credentials = self.rfb_credentials();
+        let Phase::Open(open) = &mut self.phase else {
+            return;
+        };
+        let Stage::AwaitingCredentials { username, password } = open.stage else {
+            return;
+        };
+        if (username && credentials.username.is_none()) || (password && credentials.password.is_none()) {
+            self.tell(Event::CredentialsRequired { username, password });
+            return;
+        }
+        open.stage = Stage::Negotiating { until: now + TIME_TO_ANSWER };
+        open.connection.provide_credentials(credentials);
+    }
+
+    fn apply_preferences(&mut self) {
+        let preferences = self.preferences();
+        if let Phase::Open(open) = &mut self.phase {
+            open.connection.set_preferences(preferences);
+        }
+    }
+
+    fn screen(&mut self) -> Size {
+        self.connected().map_or_else(Size::default, |(connection, _)| connection.size())
+    }
+}

@@ -1,0 +1,116 @@
+//! What the server's messages bring about, and what the server is asked for.
+
+use std::time::Duration;
+
+use rfb::wire::MAX_CUT_TEXT;
+
+use super::{Phase, Session, Stage};
+use crate::clipboard::with_plain_line_ends;
+use crate::cursor;
+use crate::event::{Event, Refusal, State};
+use crate::resize::Step;
+use crate::updates::{Request, Updates};
+
+impl Session {
+    /// How a connection with these options is made.
+    pub(super) fn connection_config(&self) -> rfb::Config {
+        rfb::Config {
+            shared: self.options.shared,
+            credentials: self.rfb_credentials(),
+            preferences: self.preferences(),
+        }
+    }
+
+    pub(super) fn rfb_credentials(&self) -> rfb::Credentials {
+        let crate::Credentials { username, password } = self.options.credentials.clone();
+        rfb::Credentials { username, password }
+    }
+
+    pub(super) fn preferences(&self) -> rfb::Preferences {
+        rfb::Preferences {
+            quality: self.options.quality,
+            compression: self.options.compression,
+            ..rfb::Preferences::default()
+        }
+    }
+
+    pub(super) fn server_event(&mut self, event: rfb::Event, now: Duration) {
+        match event {
+            rfb::Event::CredentialsRequired { username, password } => {
+                if let Phase::Open(open) = &mut self.phase {
+                    open.stage = Stage::AwaitingCredentials { username, password };
+                }
+                self.tell(Event::CredentialsRequired { username, password });
+            }
+            rfb::Event::Connected { name, size } => {
+                if let Phase::Open(open) = &mut self.phase {
+                    open.stage = Stage::Connected(Updates::new(self.visible, now));
+                }
+                self.reconnect.connected();
+                self.resizer.connected(now);
+                self.tell(Event::State(State::Connected { name }));
+                self.tell(Event::Resized { width: size.width, height: size.height });
+            }
+            rfb::Event::UpdateBegun => self.with_updates(Updates::begun),
+            rfb::Event::UpdateEnded => {
+                self.statistics.updates += 1;
+                self.with_updates(Updates::ended);
+            }
+            rfb::Event::Resized(size) => {
+                self.with_updates(Updates::resized);
+                self.tell(Event::Resized { width: size.width, height: size.height });
+            }
+            rfb::Event::Screens(_) => self.resizer.screens_told(),
+            rfb::Event::DesktopSizeRefused(status) => {
+                self.resizer.refused();
+                self.tell(Event::Refused(Refusal::ResizeRefused { reason: status.to_string() }));
+            }
+            rfb::Event::Cursor(cursor) => {
+                self.tell(Event::Cursor(cursor::from_server(cursor, self.options.show_dot)));
+            }
+            rfb::Event::Bell => self.tell(Event::Bell),
+            rfb::Event::CutText(text) => {
+                self.tell(Event::Clipboard(with_plain_line_ends(&text).into_owned()));
+            }
+            rfb::Event::CutTextTooLong { length } => {
+                self.tell(Event::Refused(Refusal::VmClipboardTooLong { length, limit: MAX_CUT_TEXT }));
+            }
+            rfb::Event::DesktopName(name) => self.tell(Event::DesktopName(name)),
+        }
+    }
+
+    pub(super) fn ask_for_update(&mut self, now: Duration) {
+        if let Some((connection, updates)) = self.connected()
+            && let Some(request) = updates.take_request(now)
+        {
+            connection.request_update(request == Request::Incremental);
+        }
+    }
+
+    /// Follows the page's size, unless the viewer only watches: the size is everyone's.
+    pub(super) fn ask_for_size(&mut self, now: Duration) {
+        if self.options.view_only {
+            return;
+        }
+        let Phase::Open(open) = &mut self.phase else {
+            return;
+        };
+        if !matches!(open.stage, Stage::Connected(_)) {
+            return;
+        }
+        match self.resizer.take_step(open.connection.size(), now) {
+            Some(Step::Ask(size)) => {
+                let asked = open.connection.set_desktop_size(size);
+                debug_assert!(asked, "the server has told its screens");
+            }
+            Some(Step::TellUnsupported) => self.tell(Event::Refused(Refusal::ResizeUnsupported)),
+            None => {}
+        }
+    }
+
+    fn with_updates(&mut self, act: impl FnOnce(&mut Updates)) {
+        if let Some((_, updates)) = self.connected() {
+            act(updates);
+        }
+    }
+}
