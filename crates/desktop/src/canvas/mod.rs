@@ -18,6 +18,7 @@ pub struct Canvas {
     size: Size,
     pixels: Vec<u32>,
     changes: Changes,
+    is_new: bool,
 }
 
 /// What a scene changed.
@@ -49,7 +50,8 @@ impl Move {
 impl Canvas {
     /// A black canvas, all of it changed.
     pub fn new(size: Size) -> Self {
-        let mut canvas = Self { size: Size::default(), pixels: Vec::new(), changes: Changes::default() };
+        let mut canvas =
+            Self { size: Size::default(), pixels: Vec::new(), changes: Changes::default(), is_new: true };
         canvas.resize(size);
         canvas
     }
@@ -59,6 +61,7 @@ impl Canvas {
         self.size = size;
         self.pixels.clear();
         self.pixels.resize(size.area(), 0);
+        self.is_new = true;
         self.changes = Changes { moves: Vec::new(), areas: vec![Rect::covering(size)] };
     }
 
@@ -97,8 +100,14 @@ impl Canvas {
         Painter::new(&mut self.pixels, self.size, area)
     }
 
+    /// Whether nothing has been painted since it got its size.
+    pub fn is_new(&self) -> bool {
+        self.is_new
+    }
+
     /// Notes that pixels in this area may have changed.
     pub fn changed(&mut self, area: Rect) {
+        self.is_new = false;
         if let Some(area) = area.intersection(Rect::covering(self.size)) {
             self.changes.areas.push(area);
         }

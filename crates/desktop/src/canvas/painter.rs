@@ -62,6 +62,20 @@ impl Area {
         self.x < other.right() && other.x < self.right() && self.y < other.bottom() && other.y < self.bottom()
     }
 
+    /// Whether another lies in it, whole.
+    pub const fn covers(self, other: Self) -> bool {
+        self.x <= other.x
+            && other.right() <= self.right()
+            && self.y <= other.y
+            && other.bottom() <= self.bottom()
+    }
+
+    /// The smallest area that holds both.
+    pub fn joined(self, other: Self) -> Self {
+        let (x, y) = (self.x.min(other.x), self.y.min(other.y));
+        Self::new(x, y, self.right().max(other.right()) - x, self.bottom().max(other.bottom()) - y)
+    }
+
     /// What of it lies on a canvas of this size, if anything.
     pub fn on(self, size: Size) -> Option<Rect> {
         let clamp = |value: i32, limit: u16| value.clamp(0, i32::from(limit)) as u16;
@@ -94,6 +108,11 @@ impl<'a> Painter<'a> {
     /// Whether any of an area can be seen.
     pub fn sees(&self, area: Area) -> bool {
         area.overlaps(self.clip.into())
+    }
+
+    /// Whether nothing but an area can be seen.
+    pub fn is_within(&self, area: Area) -> bool {
+        area.covers(self.clip.into())
     }
 
     /// A painter for the part of the area that lies within `area` too.
@@ -180,6 +199,17 @@ impl<'a> Painter<'a> {
         self.each_row(seen, |_, row| {
             if let Some(source) = rows.next() {
                 row.copy_from_slice(&source[..row.len()]);
+            }
+        });
+    }
+
+    /// A picture with transparency: red, green, blue and alpha of each of the area's pixels.
+    pub fn sprite(&mut self, area: Area, rgba: &[[u8; 4]]) {
+        self.each_row(area, |(x, y), row| {
+            let start = (y - area.y) * area.width + x - area.x;
+            for (pixel, &[red, green, blue, alpha]) in row.iter_mut().zip(&rgba[start as usize..]) {
+                let colour = Colour::rgb(u32::from_be_bytes([0, red, green, blue]));
+                *pixel = colour.over(*pixel, f32::from(alpha) / 255.0);
             }
         });
     }

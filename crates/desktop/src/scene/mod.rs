@@ -1,10 +1,15 @@
 //! What there is to see: the [`Scene`] trait, the demo's desktop, and simpler content for measurements.
 
+mod desktop;
+mod texture;
+
 use std::time::Duration;
 
 use rfb::{Point, Size};
 
 use crate::canvas::Canvas;
+
+pub use desktop::{Desktop, DesktopOptions};
 
 /// Something that draws itself and reacts to a keyboard and a mouse.
 ///

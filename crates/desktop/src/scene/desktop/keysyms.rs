@@ -75,7 +75,8 @@ pub(super) fn name(keysym: u32) -> String {
             return character(keysym).map_or_else(String::new, |character| format!("KP_{character}"));
         }
         _ => {
-            return character(keysym).map_or_else(|| format!("0x{keysym:04x}"), |character| character.to_string());
+            return character(keysym)
+                .map_or_else(|| format!("0x{keysym:04x}"), |character| character.to_string());
         }
     };
     name.to_owned()
@@ -103,8 +104,14 @@ mod tests {
 
     #[test]
     fn keysyms_have_names() {
-        let table =
-            [(0xffe1, "Shift_L"), (0x61, "a"), (0x20, "space"), (0xffc9, "F12"), (0xffb0, "KP_0"), (0x1008_ff11, "0x1008ff11")];
+        let table = [
+            (0xffe1, "Shift_L"),
+            (0x61, "a"),
+            (0x20, "space"),
+            (0xffc9, "F12"),
+            (0xffb0, "KP_0"),
+            (0x1008_ff11, "0x1008ff11"),
+        ];
         for (keysym, expected) in table {
             assert_eq!(name(keysym), expected, "{keysym:#x}");
         }

@@ -41,8 +41,9 @@ impl Wallpaper {
     pub(super) fn new(size: Size) -> Self {
         let mut pixels = Vec::with_capacity(size.area());
         let (width, height) = (f32::from(size.width), f32::from(size.height));
-        let crests: Vec<[f32; SEA.len()]> =
-            (0..size.width).map(|x| std::array::from_fn(|layer| crest(f32::from(x) / height, layer))).collect();
+        let crests: Vec<[f32; SEA.len()]> = (0..size.width)
+            .map(|x| std::array::from_fn(|layer| crest(f32::from(x) / height, layer)))
+            .collect();
         for row in 0..size.height {
             let y = f32::from(row) / height;
             let sky = sky(y / SEA[0].0);

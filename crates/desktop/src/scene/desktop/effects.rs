@@ -1,0 +1,22 @@
+//! What the desktop has yet to tell the client: of each kind only the latest, so that nothing piles up.
+
+use crate::scene::{CursorShape, Effect};
+
+#[derive(Debug, Default)]
+pub(super) struct Effects {
+    pub(super) bell: bool,
+    pub(super) cut_text: Option<String>,
+    pub(super) cursor: Option<CursorShape>,
+    pub(super) name: Option<String>,
+}
+
+impl Effects {
+    pub(super) fn next(&mut self) -> Option<Effect> {
+        if std::mem::take(&mut self.bell) {
+            return Some(Effect::Bell);
+        }
+        (self.cut_text.take().map(Effect::CutText))
+            .or_else(|| self.cursor.take().map(Effect::Cursor))
+            .or_else(|| self.name.take().map(Effect::Name))
+    }
+}
