@@ -197,51 +197,61 @@ impl Tiles {
 
     fn runs(&mut self, tile: Rect, layout: &Layout, input: &mut Input<'_>) -> Result<Progress, DecodeError> {
         let mut left = &mut self.pixels[self.filled..tile.area()];
+        let mut wire = input.rest();
         while !left.is_empty() {
-            let wire = input.rest();
             let Some((pixel, length)) = wire.split_at_checked(layout.len()) else {
-                input.want(layout.len() + 1);
-                return Ok(Progress::NeedMore);
+                break;
             };
-            let Some((length, bytes)) = run_length(length, left.len())? else {
-                input.want(wire.len() + 1);
-                return Ok(Progress::NeedMore);
+            let Some((length, after)) = run_length(length, left.len())? else {
+                break;
             };
-            let (run, after) = left.split_at_mut(length);
-            run.fill(layout.pixel(pixel));
-            left = after;
-            input.take(layout.len() + bytes);
-            self.filled += length;
+            left = fill(left, length, layout.pixel(pixel));
+            wire = after;
         }
-        Ok(Progress::Done)
+        self.filled = tile.area() - left.len();
+        Ok(end_of_runs(self.filled == tile.area(), wire, input))
     }
 
     fn palette_runs(&mut self, tile: Rect, input: &mut Input<'_>) -> Result<Progress, DecodeError> {
         let mut left = &mut self.pixels[self.filled..tile.area()];
+        let mut wire = input.rest();
         while !left.is_empty() {
-            let wire = input.rest();
-            let Some((&first, length)) = wire.split_first() else {
-                input.want(1);
-                return Ok(Progress::NeedMore);
-            };
-            let (length, bytes) = if first < 0x80 {
-                (1, 0)
-            } else if let Some(run) = run_length(length, left.len())? {
-                run
-            } else {
-                input.want(wire.len() + 1);
-                return Ok(Progress::NeedMore);
+            let Some((&first, mut after)) = wire.split_first() else {
+                break;
             };
             let index = first & 0x7f;
             self.palette.check(index)?;
-            let (run, after) = left.split_at_mut(length);
-            run.fill(self.palette.colours[usize::from(index)]);
-            left = after;
-            input.take(1 + bytes);
-            self.filled += length;
+            let mut length = 1;
+            if first & 0x80 != 0 {
+                let Some(run) = run_length(after, left.len())? else {
+                    break;
+                };
+                (length, after) = run;
+            }
+            left = fill(left, length, self.palette.colours[usize::from(index)]);
+            wire = after;
         }
-        Ok(Progress::Done)
+        self.filled = tile.area() - left.len();
+        Ok(end_of_runs(self.filled == tile.area(), wire, input))
     }
+}
+
+/// Takes what has been read of the runs, up to `rest`, and asks for more unless they were the last.
+fn end_of_runs(complete: bool, rest: &[u8], input: &mut Input<'_>) -> Progress {
+    input.take(input.remaining() - rest.len());
+    if complete {
+        return Progress::Done;
+    }
+    input.want(rest.len() + 1);
+    Progress::NeedMore
+}
+
+/// Fills the first `length` pixels and returns the others.
+#[inline(always)]
+fn fill(pixels: &mut [Pixel], length: usize, pixel: Pixel) -> &mut [Pixel] {
+    let (run, after) = pixels.split_at_mut(length);
+    run.fill(pixel);
+    after
 }
 
 impl Palette {
@@ -254,9 +264,10 @@ impl Palette {
     }
 }
 
-/// A run's length, one more than the sum of its bytes, of which the first that is not 255 is the last; and how many
-/// bytes they are. None if the last has not arrived; an error as soon as the sum leaves no room in the tile.
-fn run_length(wire: &[u8], left: usize) -> Result<Option<(usize, usize)>, DecodeError> {
+/// A run's length, one more than the sum of its bytes, of which the first that is not 255 is the last; and what
+/// follows them. None if the last has not arrived; an error as soon as the sum leaves no room in the tile.
+#[inline(always)]
+fn run_length(wire: &[u8], left: usize) -> Result<Option<(usize, &[u8])>, DecodeError> {
     let mut length = 1;
     for (index, &byte) in wire.iter().enumerate() {
         length += usize::from(byte);
@@ -264,7 +275,7 @@ fn run_length(wire: &[u8], left: usize) -> Result<Option<(usize, usize)>, Decode
             return Err(DecodeError::RunTooLong { left });
         }
         if byte < 255 {
-            return Ok(Some((length, index + 1)));
+            return Ok(Some((length, &wire[index + 1..])));
         }
     }
     Ok(None)
@@ -282,6 +293,9 @@ mod tests {
     const B: u8 = 0xc0;
     const W: u8 = 0xff;
 
+    /// A size, a tile's bytes and its pixels.
+    type Case = ((u16, u16), &'static [u8], &'static [Pixel]);
+
     /// BGR233, where a pixel is a byte.
     fn trle(size: (u16, u16), wire: &[u8]) -> Result<Vec<Pixel>, DecodeError> {
         decode(Encoding::TRLE, PixelFormat::BGR233, size, &[wire])
@@ -293,7 +307,7 @@ mod tests {
 
     #[test]
     fn tiles_of_every_kind_are_read_by_both_encodings() {
-        let cases: [((u16, u16), &[u8], &[Pixel]); 10] = [
+        let cases: [Case; 10] = [
             ((2, 2), &[0, R, G, B, W], &[RED, GREEN, BLUE, WHITE]),
             ((2, 1), &[1, B], &[BLUE, BLUE]),
             // Two colours, a bit each, rows filled up to whole bytes.

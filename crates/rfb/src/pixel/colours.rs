@@ -36,6 +36,13 @@ impl Colours {
         self.join(self.split(value))
     }
 
+    /// The pixel for a value with eight bits for each colour.
+    #[inline(always)]
+    pub(crate) fn whole_bytes(self, value: u32) -> Pixel {
+        let byte = |index: usize| value >> (self.shifts[index] & 31) & 0xff;
+        (byte(0) | byte(1) << 8 | byte(2) << 16 | 0xff00_0000).to_le_bytes()
+    }
+
     /// Red, green and blue of a value, not yet scaled.
     #[inline(always)]
     pub(crate) fn split(self, value: u32) -> [u32; 3] {

@@ -109,15 +109,27 @@ impl Layout {
         self.bytes
     }
 
-    /// Reads one pixel from its [`Self::len`] bytes.
+    /// Reads one pixel from its [`Self::len`] bytes: the colour of a run or a sub-rectangle, of which there may be one
+    /// for every few bytes.
+    #[inline]
     pub fn pixel(&self, wire: &[u8]) -> Pixel {
-        let mut pixel = [[0, 0, 0, 255]];
-        self.read(wire, &mut pixel);
-        pixel[0]
+        match (&self.kernel, wire) {
+            (Kernel::Table(table), &[index]) => table[usize::from(index)],
+            (Kernel::Rgb, &[red, green, blue]) | (Kernel::Bgr, &[blue, green, red]) => {
+                [red, green, blue, 255]
+            }
+            (Kernel::Shifts, &[a, b, c, d]) => self.colours.whole_bytes(u32::from_le_bytes([a, b, c, d])),
+            (Kernel::Rgba, &[red, green, blue, alpha]) => [red, green, blue, alpha],
+            _ => self.colours.pixel(self.value(wire)),
+        }
     }
 
-    /// Reads as many pixels as `row` holds, or fewer if `wire` has fewer.
+    /// Reads as many pixels as `row` holds.
+    ///
+    /// # Panics
+    /// If `wire` has fewer bytes than they take.
     pub fn read(&self, wire: &[u8], row: &mut [Pixel]) {
+        let wire = &wire[..row.len() * self.bytes];
         match &self.kernel {
             Kernel::Table(table) => convert::table(wire, row, table),
             Kernel::Two { big_endian: false } => convert::two(wire, row, u16::from_le_bytes, self.colours),

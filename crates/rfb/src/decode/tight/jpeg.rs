@@ -54,18 +54,15 @@ mod tests {
     use crate::framebuffer::Pixel;
     use crate::wire::{Encoding, PixelFormat};
 
+    type Settings = fn(&mut Encoder<&mut Vec<u8>>);
+
     /// A smooth picture, which quality 100 keeps nearly as it is.
     fn picture(width: u16, height: u16) -> Vec<u8> {
         let pixel = |x: u16, y: u16| [100 + x as u8, 200 - y as u8, 50 + (x + y) as u8];
         (0..height).flat_map(|y| (0..width).flat_map(move |x| pixel(x, y))).collect()
     }
 
-    fn encode(
-        rgb: &[u8],
-        (width, height): (u16, u16),
-        kind: ColorType,
-        set: fn(&mut Encoder<&mut Vec<u8>>),
-    ) -> Vec<u8> {
+    fn encode(rgb: &[u8], (width, height): (u16, u16), kind: ColorType, set: Settings) -> Vec<u8> {
         let mut jpeg = Vec::new();
         let mut encoder = Encoder::new(&mut jpeg, 100);
         set(&mut encoder);
@@ -96,7 +93,7 @@ mod tests {
     fn images_of_every_kind_fill_their_rectangle() {
         let size = (37, 21);
         let rgb = picture(size.0, size.1);
-        let kinds: [(&str, fn(&mut Encoder<&mut Vec<u8>>)); 5] = [
+        let kinds: [(&str, Settings); 5] = [
             ("4:4:4", |encoder| encoder.set_sampling_factor(SamplingFactor::F_1_1)),
             ("4:2:2", |encoder| encoder.set_sampling_factor(SamplingFactor::F_2_1)),
             ("4:2:0", |encoder| encoder.set_sampling_factor(SamplingFactor::F_2_2)),
