@@ -1,6 +1,7 @@
 //! What can happen to the application, and what it does about it outside of its own state.
 
 use session::{Command, Event};
+use viewer::LinkFault;
 
 use super::Panel;
 use crate::log::Level;
@@ -20,10 +21,19 @@ pub(crate) enum Action {
     /// The user wants no connection any more.
     Disconnect,
     /// The user answered the server's question.
-    SignIn { username: Option<String>, password: Option<String> },
+    SignIn {
+        username: Option<String>,
+        password: Option<String>,
+    },
 
     /// The session has something to say.
     Session(Event),
+    /// Whether keys go to the screen now.
+    ScreenFocused(bool),
+    /// The link could not even be tried.
+    LinkFault(LinkFault),
+    /// The viewer has come to its end through a fault, described in English.
+    Stopped(String),
     /// The browser cannot do what the viewer needs; why, in its own words.
     Unsupported(String),
 
@@ -34,7 +44,9 @@ pub(crate) enum Action {
     /// Back to the screen.
     Leave,
     /// The handle was pressed, or the chord for the bar.
-    OpenBar { focus: bool },
+    OpenBar {
+        focus: bool,
+    },
     /// The pointer came into the bar or left it.
     BarHovered(bool),
     /// The focus came into the bar or left it.
@@ -50,8 +62,10 @@ pub(crate) enum Action {
     ToggleFullscreen,
     /// The browser went to full screen or came back, however that was asked for.
     FullscreenIs(bool),
-    /// The page gained or lost the keyboard.
-    FocusIs(bool),
+    /// Type through a text field, for on-screen keyboards and input methods.
+    SetTextInput(bool),
+    /// Drag the view of a screen larger than the page, instead of the machine's pointer.
+    SetPanning(bool),
 
     /// The clipboard's text was edited.
     EditClipboard(String),
@@ -59,11 +73,17 @@ pub(crate) enum Action {
     SendClipboard,
 
     /// A second of the countdown has gone by.
-    Second { serial: u32 },
+    Second {
+        serial: u32,
+    },
     /// The toast has been there long enough.
-    ToastOver { serial: u32 },
+    ToastOver {
+        serial: u32,
+    },
     /// The bar has been left alone long enough.
-    BarIdle { serial: u32 },
+    BarIdle {
+        serial: u32,
+    },
 }
 
 /// Something to do outside the state.
@@ -77,6 +97,10 @@ pub(crate) enum Effect {
     FocusScreen,
     /// Give the keyboard to the bar.
     FocusBar,
+    /// Type through a text field or directly.
+    TextInput(bool),
+    /// Drag the view or the machine's pointer.
+    Panning(bool),
     /// Go to full screen or come back.
     Fullscreen(bool),
     /// Remember a choice.

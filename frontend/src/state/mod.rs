@@ -6,7 +6,8 @@ mod update;
 use std::rc::Rc;
 use std::time::Duration;
 
-use session::{Credentials, Ending, LinkUrl, Options, ResizeMode};
+use session::{Credentials, Ending, LinkUrl, Options, Platform, ResizeMode};
+use viewer::LinkFault;
 
 pub(crate) use action::{Action, Effect};
 
@@ -32,8 +33,14 @@ pub(crate) struct State {
     pub(crate) clipboard: Clipboard,
     pub(crate) toast: Option<Toast>,
     pub(crate) fullscreen: bool,
-    /// Whether keys pressed now reach this page at all.
-    pub(crate) focused: bool,
+    /// Whether keys go to the screen now.
+    pub(crate) screen_focused: bool,
+    /// Typing goes through a text field.
+    pub(crate) text_input: bool,
+    /// Dragging moves the view.
+    pub(crate) panning: bool,
+    /// Why the last link could not even be tried.
+    pub(crate) link_fault: Option<LinkFault>,
     /// Nothing has come from the server for a while although it owes something.
     pub(crate) stalled: bool,
     /// The user agreed to a host that the link named.
@@ -53,6 +60,8 @@ pub(crate) struct Environment {
     pub(crate) framed: bool,
     /// The page may fill the screen.
     pub(crate) can_fullscreen: bool,
+    /// Whose keyboard it has.
+    pub(crate) platform: Platform,
     /// The page's own address, for opening it in a tab of its own.
     pub(crate) href: Rc<str>,
 }
@@ -71,9 +80,15 @@ pub(crate) enum Phase {
     /// The screen is shown.
     Connected,
     /// The connection is gone; another attempt follows.
-    Waiting { why: Ending, seconds: u32 },
+    Waiting {
+        why: Ending,
+        /// Until the attempt.
+        seconds: u32,
+    },
     /// The connection is gone.
     Ended(Ending),
+    /// The viewer stopped by a fault of its own, described in English.
+    Broken(String),
     /// There will be no connection.
     Impossible(Impossible),
 }
@@ -155,7 +170,10 @@ impl State {
             clipboard: Clipboard::default(),
             toast: None,
             fullscreen: false,
-            focused: true,
+            screen_focused: true,
+            text_input: false,
+            panning: false,
+            link_fault: None,
             stalled: false,
             agreed: false,
             started: false,
@@ -182,7 +200,8 @@ impl State {
             Phase::Connected if self.stalled => self.texts.stalled.to_owned(),
             Phase::Connected => self.connected_to(),
             Phase::Waiting { why, .. } => self.texts.explain(why).title.to_owned(),
-            Phase::Confirm | Phase::Offered | Phase::Ended(_) | Phase::Impossible(_) => String::new(),
+            Phase::Confirm | Phase::Offered => String::new(),
+            Phase::Ended(_) | Phase::Broken(_) | Phase::Impossible(_) => String::new(),
         }
     }
 
@@ -193,9 +212,10 @@ impl State {
         }
     }
 
-    /// Whether the frame around the page keeps it from hearing the keyboard.
+    /// Whether somebody who starts to type would type elsewhere, which in a frame is easily overlooked.
     pub(crate) fn deaf(&self) -> bool {
-        self.phase == Phase::Connected && self.environment.framed && !self.focused && !self.parameters.view_only
+        let elsewhere = !self.screen_focused && !self.bar.focused && self.panel.is_none();
+        self.phase == Phase::Connected && self.environment.framed && elsewhere && !self.parameters.view_only
     }
 
     /// What the viewer's session is told.
@@ -216,6 +236,7 @@ impl State {
                 .reconnect
                 .then(|| Duration::from_millis(u64::from(parameters.reconnect_delay_ms))),
             show_dot: parameters.show_dot,
+            platform: self.environment.platform,
             ..Options::new("")
         }
     }

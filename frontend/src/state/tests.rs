@@ -104,7 +104,8 @@ fn the_screen_is_announced_named_and_given_the_keyboard() {
 
 #[test]
 fn a_title_in_the_address_stays() {
-    let state = after("http://h/vnc_lite.html?title=mine", [Action::Session(Event::DesktopName("x".to_owned()))]);
+    let state =
+        after("http://h/vnc_lite.html?title=mine", [Action::Session(Event::DesktopName("x".to_owned()))]);
     assert_eq!(state.title(), "mine – Porthole");
     assert_eq!(at(LITE).title(), "Porthole");
 }
@@ -226,13 +227,15 @@ fn choices_reach_the_viewer_and_those_with_a_control_are_remembered() {
         (Action::SetBell(false), vec![Effect::Store { name: "bell" }]),
         (Action::SetViewOnly(true), vec![Effect::Command(Command::ViewOnly(true))]),
         (Action::ToggleFullscreen, vec![Effect::Fullscreen(true)]),
+        (Action::SetTextInput(true), vec![Effect::TextInput(true), Effect::FocusScreen]),
+        (Action::SetPanning(true), vec![Effect::Panning(true)]),
     ];
     for (action, effects) in rows {
         assert_eq!(state.update(action.clone()), effects, "{action:?}");
     }
     let parameters = &state.parameters;
     assert_eq!((parameters.resize, parameters.quality, parameters.compression), (Resize::Scale, 9, 0));
-    assert!(!parameters.bell && parameters.view_only);
+    assert!(!parameters.bell && parameters.view_only && state.text_input && state.panning);
     state.update(Action::FullscreenIs(true));
     assert_eq!(state.update(Action::ToggleFullscreen), [Effect::Fullscreen(false)]);
 }
@@ -285,11 +288,14 @@ fn the_bell_sounds_unless_it_is_off() {
 #[test]
 fn a_framed_page_without_the_keyboard_is_deaf_while_it_shows_a_screen() {
     let mut state = connected();
-    state.update(Action::FocusIs(false));
+    state.update(Action::ScreenFocused(false));
     assert!(!state.deaf());
     state.environment.framed = true;
     assert!(state.deaf());
-    state.update(Action::FocusIs(true));
+    state.update(Action::BarFocused(true));
+    assert!(!state.deaf());
+    state.update(Action::BarFocused(false));
+    state.update(Action::ScreenFocused(true));
     assert!(!state.deaf());
 }
 
@@ -300,9 +306,29 @@ fn an_old_browser_is_told_so() {
 }
 
 #[test]
+fn a_stopped_viewer_is_replaced_on_the_next_connect() {
+    let mut state = connected();
+    let effects = state.update(Action::Stopped("a fault".to_owned()));
+    assert_eq!(effects, [Effect::Log(Level::Error, "a fault".to_owned())]);
+    assert_eq!(state.phase, Phase::Broken("a fault".to_owned()));
+    assert_eq!(state.update(Action::Connect), [Effect::Start]);
+}
+
+#[test]
+fn a_link_s_fault_is_kept_until_the_next_attempt() {
+    let mut state = after(LITE, [Action::Begin, Action::LinkFault(LinkFault::Insecure)]);
+    state.update(link(Link::Ended(Ending::Unreachable)));
+    assert_eq!(state.link_fault, Some(LinkFault::Insecure));
+    state.update(Action::Connect);
+    assert_eq!(state.link_fault, None);
+}
+
+#[test]
 fn the_session_is_told_what_the_address_says() {
-    let state = at("https://h/vnc.html?path=ws%3Ftoken%3Dx&shared=0&view_only=1&quality=1&compression=9&resize=remote\
-                    &reconnect=1&reconnect_delay=1500&show_dot=1&username=u&password=p");
+    let state = at(
+        "https://h/vnc.html?path=ws%3Ftoken%3Dx&shared=0&view_only=1&quality=1&compression=9&resize=remote\
+                    &reconnect=1&reconnect_delay=1500&show_dot=1&username=u&password=p",
+    );
     let address = state.address.clone().expect("an address");
     let options = state.options(&address);
     let expected = Options {

@@ -31,9 +31,26 @@ impl State {
             Action::Disconnect => vec![Effect::Command(Command::Disconnect)],
             Action::SignIn { username, password } => {
                 self.asked = None;
-                vec![Effect::Command(Command::Credentials(Credentials { username, password })), Effect::FocusScreen]
+                vec![
+                    Effect::Command(Command::Credentials(Credentials { username, password })),
+                    Effect::FocusScreen,
+                ]
             }
             Action::Session(event) => self.session(event),
+            Action::ScreenFocused(focused) => {
+                self.screen_focused = focused;
+                Vec::new()
+            }
+            Action::LinkFault(fault) => {
+                self.link_fault = Some(fault);
+                Vec::new()
+            }
+            Action::Stopped(what) => {
+                self.started = false;
+                let said = Effect::Log(Level::Error, what.clone());
+                self.enter(Phase::Broken(what));
+                vec![said]
+            }
             Action::Unsupported(why) => {
                 let said = Effect::Log(Level::Error, why.clone());
                 self.phase = Phase::Impossible(Impossible::Browser(why));
@@ -89,7 +106,10 @@ impl State {
             }
             Action::SetCompression(compression) => {
                 self.parameters.compression = compression;
-                vec![Effect::Command(Command::Compression(compression)), Effect::Store { name: "compression" }]
+                vec![
+                    Effect::Command(Command::Compression(compression)),
+                    Effect::Store { name: "compression" },
+                ]
             }
             Action::SetBell(bell) => {
                 self.parameters.bell = bell;
@@ -110,9 +130,13 @@ impl State {
                 self.fullscreen = fullscreen;
                 Vec::new()
             }
-            Action::FocusIs(focused) => {
-                self.focused = focused;
-                Vec::new()
+            Action::SetTextInput(on) => {
+                self.text_input = on;
+                vec![Effect::TextInput(on), Effect::FocusScreen]
+            }
+            Action::SetPanning(on) => {
+                self.panning = on;
+                vec![Effect::Panning(on)]
             }
             Action::EditClipboard(text) => {
                 self.clipboard.text = text;
@@ -153,12 +177,12 @@ impl State {
         match &self.address {
             Some(address) if address.trust == Trust::Ask && !self.agreed => self.enter(Phase::Confirm),
             Some(_) if self.started => {
-                self.phase = Phase::Connecting;
+                self.enter(Phase::Connecting);
                 vec![Effect::Command(Command::Connect)]
             }
             Some(_) => {
                 self.started = true;
-                self.phase = Phase::Connecting;
+                self.enter(Phase::Connecting);
                 vec![Effect::Start]
             }
             None => Vec::new(),
@@ -168,6 +192,9 @@ impl State {
     /// Goes to a phase and puts away what belongs to a connection.
     fn enter(&mut self, phase: Phase) -> Vec<Effect> {
         let connected = phase == Phase::Connected;
+        if phase == Phase::Connecting {
+            self.link_fault = None;
+        }
         self.phase = phase;
         self.stalled = false;
         self.asked = None;

@@ -1,0 +1,151 @@
+//! The application: it holds the state, lets actions change it, and has their effects done.
+
+use std::rc::Rc;
+
+use viewer::{Event, Viewer};
+use yew::{Callback, Component, Context, Html, NodeRef, Properties, html};
+
+use crate::components::{Props, View};
+use crate::dom::bell::Bell;
+use crate::dom::watch::Watch;
+use crate::dom::{console, focus, fullscreen, page, screen, storage, timer};
+use crate::log::Level;
+use crate::parameters::{PageAddress, Parameters, stored};
+use crate::state::{Action, Effect, State};
+use crate::texts::Texts;
+
+/// Gathers what the page is told, and shows the application.
+pub(crate) async fn start() {
+    let (sources, mut complaints) = page::sources().await;
+    let (parameters, more) = Parameters::read(&sources);
+    complaints.extend(more);
+    if parameters.logging.admits(Level::Warn) {
+        complaints.iter().for_each(|complaint| console::say(Level::Warn, complaint));
+    }
+    let languages = page::languages();
+    let wanted = parameters.language.iter().chain(&languages).map(String::as_str);
+    let texts = Texts::choose(wanted);
+    let address = PageAddress::parse(&sources.href).map(|page| page.websocket(&parameters));
+    let state = State::new(texts, page::environment(), parameters, address);
+    if let Some(root) = page::root() {
+        yew::Renderer::<App>::with_root_and_props(root, AppProps { state }).render();
+    }
+}
+
+#[derive(Clone, PartialEq, Properties)]
+pub(crate) struct AppProps {
+    /// What to begin with.
+    state: State,
+}
+
+pub(crate) struct App {
+    state: Rc<State>,
+    on: Callback<Action>,
+    screen: NodeRef,
+    viewer: Option<Rc<Viewer>>,
+    bell: Bell,
+    _watch: Watch,
+}
+
+impl Component for App {
+    type Message = Action;
+    type Properties = AppProps;
+
+    fn create(ctx: &Context<Self>) -> Self {
+        let on = ctx.link().callback(|action| action);
+        let watch = Watch::new(&on);
+        Self {
+            state: Rc::new(ctx.props().state.clone()),
+            on,
+            screen: NodeRef::default(),
+            viewer: None,
+            bell: Bell::default(),
+            _watch: watch,
+        }
+    }
+
+    fn rendered(&mut self, _: &Context<Self>, first_render: bool) {
+        if first_render {
+            self.on.emit(Action::Begin);
+        }
+    }
+
+    fn update(&mut self, _: &Context<Self>, action: Action) -> bool {
+        let before = Rc::clone(&self.state);
+        for effect in Rc::make_mut(&mut self.state).update(action) {
+            self.perform(effect);
+        }
+        before != self.state
+    }
+
+    fn view(&self, _: &Context<Self>) -> Html {
+        let common = Props { state: Rc::clone(&self.state), on: self.on.clone() };
+        html! { <View {common} screen={self.screen.clone()} /> }
+    }
+}
+
+impl App {
+    fn perform(&mut self, effect: Effect) {
+        match effect {
+            Effect::Start => self.start_viewer(),
+            Effect::Command(command) => self.with_viewer(|viewer| viewer.command(command)),
+            Effect::TextInput(on) => self.with_viewer(|viewer| viewer.set_text_input(on)),
+            Effect::Panning(on) => self.with_viewer(|viewer| viewer.set_panning(on)),
+            // What takes the focus may only be there once the new state is shown.
+            Effect::FocusScreen => {
+                if let Some(viewer) = self.viewer.clone() {
+                    timer::after(0, move || viewer.focus());
+                }
+            }
+            Effect::FocusBar => timer::after(0, focus::bar),
+            Effect::Fullscreen(on) => fullscreen::set(on),
+            Effect::Store { name } => {
+                if let Some(value) = stored::value(&self.state.parameters, name) {
+                    storage::write(&stored::with(&storage::read(), name, &value));
+                }
+            }
+            Effect::Title => page::set_title(&self.state.title()),
+            Effect::Bell => self.bell.ring(),
+            Effect::After { milliseconds, action } => {
+                let on = self.on.clone();
+                timer::after(milliseconds, move || on.emit(action));
+            }
+            Effect::Log(level, text) => {
+                if self.state.parameters.logging.admits(level) {
+                    console::say(level, &text);
+                }
+            }
+        }
+    }
+
+    fn start_viewer(&mut self) {
+        let Some(address) = &self.state.address else { return };
+        // The one before, if any, gives way first: there is one place for a screen.
+        self.viewer = None;
+        let on = self.on.clone();
+        let viewer = screen::show(
+            &self.screen,
+            self.state.options(address),
+            self.state.texts.screen,
+            self.state.parameters.view_clip,
+            move |event| {
+                on.emit(match event {
+                    Event::Session(event) => Action::Session(event),
+                    Event::Focus(focused) => Action::ScreenFocused(focused),
+                    Event::LinkFault(fault) => Action::LinkFault(fault),
+                    Event::Stopped(what) => Action::Stopped(what),
+                });
+            },
+        );
+        match viewer {
+            Ok(viewer) => self.viewer = Some(Rc::new(viewer)),
+            Err(why) => self.on.emit(Action::Unsupported(why)),
+        }
+    }
+
+    fn with_viewer(&self, tell: impl FnOnce(&Viewer)) {
+        if let Some(viewer) = &self.viewer {
+            tell(viewer);
+        }
+    }
+}

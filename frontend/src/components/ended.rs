@@ -1,0 +1,57 @@
+//! After a connection: what happened, and what happens next.
+
+use session::Ending;
+use yew::{Html, component, html};
+
+use super::Props;
+use super::card::Card;
+use crate::dom::focus::use_focus;
+use crate::state::{Action, Impossible, Phase, State};
+use crate::texts::Explanation;
+
+#[component]
+pub(super) fn Ended(props: &Props) -> Html {
+    let state = &*props.state;
+    let texts = state.texts;
+    let first = use_focus();
+    let Explanation { title, body, reason } = explain(state);
+    let (next, again) = match &state.phase {
+        Phase::Waiting { seconds, .. } => (Some(texts.countdown(*seconds)), Some(texts.reconnect_now)),
+        Phase::Ended(Ending::ByUser) => (None, Some(texts.connect_again)),
+        Phase::Impossible(_) => (None, None),
+        _ => (None, Some(texts.try_again)),
+    };
+    let waiting = next.is_some();
+    html! {
+        <Card role="alert" {title}>
+            <p>{ body }</p>
+            if let Some(reason) = reason {
+                <p class="reason"><span>{ texts.server_says }</span>{ reason }</p>
+            }
+            if let Some(next) = next {
+                // The alert was spoken once; a count of seconds is not.
+                <p class="countdown" aria-live="off">{ next }</p>
+            }
+            if let Some(again) = again {
+                <div class="actions">
+                    <button ref={first} type="button" class="primary" onclick={props.on(Action::Connect)}>{ again }</button>
+                    if waiting {
+                        <button type="button" onclick={props.on(Action::Disconnect)}>{ texts.stop }</button>
+                    }
+                </div>
+            }
+        </Card>
+    }
+}
+
+fn explain(state: &State) -> Explanation {
+    let texts = state.texts;
+    let (said, reason) = match (&state.phase, &state.link_fault) {
+        (Phase::Ended(Ending::Unreachable), Some(fault)) => return texts.explain_fault(fault),
+        (Phase::Ended(why) | Phase::Waiting { why, .. }, _) => return texts.explain(why),
+        (Phase::Broken(what), _) => (texts.broken, Some(what.clone())),
+        (Phase::Impossible(Impossible::Browser(why)), _) => (texts.old_browser, Some(why.clone())),
+        _ => (texts.no_host, None),
+    };
+    Explanation { title: said.title, body: said.body.to_owned(), reason }
+}

@@ -1,0 +1,28 @@
+//! What is in the fields of forms.
+
+use wasm_bindgen::JsCast;
+use web_sys::{HtmlDocument, HtmlInputElement, HtmlTextAreaElement};
+use yew::{InputEvent, NodeRef, TargetCast};
+
+/// The text of an input element; empty if it is not on the page.
+pub(crate) fn value(field: &NodeRef) -> String {
+    field.cast::<HtmlInputElement>().map(|input| input.value()).unwrap_or_default()
+}
+
+/// The text of the field that an event is about.
+pub(crate) fn entered(event: &InputEvent) -> String {
+    match event.target_dyn_into::<HtmlTextAreaElement>() {
+        Some(area) => area.value(),
+        None => event.target_dyn_into::<HtmlInputElement>().map(|input| input.value()).unwrap_or_default(),
+    }
+}
+
+/// Copies the whole text of a text area. It uses the old way, which works on unencrypted pages and in frames as well; where
+/// even that is forbidden, the text is left selected for the user's own copy key.
+pub(crate) fn copy(area: &NodeRef) {
+    let Some(area) = area.cast::<HtmlTextAreaElement>() else { return };
+    area.select();
+    if let Some(document) = super::document().and_then(|document| document.dyn_into::<HtmlDocument>().ok()) {
+        let _ = document.exec_command("copy");
+    }
+}

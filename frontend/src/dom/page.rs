@@ -1,0 +1,65 @@
+//! The page itself: its address, its title, where it is shown.
+
+use session::Platform;
+use web_sys::Element;
+
+use super::{document, fullscreen, operator_file, storage, window};
+use crate::parameters::Sources;
+use crate::state::Environment;
+
+/// The element that the application is put into.
+pub(crate) fn root() -> Option<Element> {
+    document()?.get_element_by_id("app")
+}
+
+/// Gathers all that can set a parameter, with sentences for the log on what could not be read.
+pub(crate) async fn sources() -> (Sources, Vec<String>) {
+    let mut complaints = Vec::new();
+    let sources = Sources {
+        mandatory: operator_file::load("mandatory.json", &mut complaints).await,
+        defaults: operator_file::load("defaults.json", &mut complaints).await,
+        href: href(),
+        stored: storage::read(),
+    };
+    (sources, complaints)
+}
+
+/// The page's whole address.
+pub(crate) fn href() -> String {
+    window().and_then(|window| window.location().href().ok()).unwrap_or_default()
+}
+
+/// What the browser allows here, and how the page is shown.
+pub(crate) fn environment() -> Environment {
+    Environment {
+        framed: window().is_some_and(|window| window.parent().ok().flatten().as_ref() != Some(&window)),
+        can_fullscreen: fullscreen::allowed(),
+        platform: platform(),
+        href: href().into(),
+    }
+}
+
+/// The languages that the user prefers, best first.
+pub(crate) fn languages() -> Vec<String> {
+    let languages = window().map(|window| window.navigator().languages());
+    languages.map(|list| list.iter().filter_map(|tag| tag.as_string()).collect()).unwrap_or_default()
+}
+
+/// Sets the title that tabs and windows show.
+pub(crate) fn set_title(title: &str) {
+    if let Some(document) = document() {
+        document.set_title(title);
+    }
+}
+
+/// Whose keyboard this is, by `navigator.platform`: deprecated, and the only source that every browser has.
+fn platform() -> Platform {
+    let name = window().and_then(|window| window.navigator().platform().ok()).unwrap_or_default();
+    if name.starts_with("Win") {
+        Platform::Windows
+    } else if ["Mac", "iPhone", "iPad", "iPod"].iter().any(|apple| name.starts_with(apple)) {
+        Platform::Mac
+    } else {
+        Platform::Other
+    }
+}
