@@ -49,7 +49,8 @@ pub enum Ending {
 
 impl Ending {
     /// The frame to close the WebSocket with: a code and a sentence for the user, of 123 bytes at
-    /// most as RFC 6455 (section 5.5) allows. None if nobody is there to read it.
+    /// most as RFC 6455 (section 5.5) allows. None if the browser has spoken its own, or is
+    /// not there to read one.
     pub(super) fn close_frame(&self) -> Option<CloseFrame> {
         let (code, reason) = match self {
             Self::Token(Refused::Missing) => (4401, "This link carries no token. Ask for a new console link."),
@@ -64,8 +65,7 @@ impl Ending {
                 (4502, "The virtual machine's display cannot be reached. It may be switched off.")
             }
             Self::TooManySessions => (4503, "Too many consoles are open at present. Try again later."),
-            Self::BrowserClosed(_) => (1000, ""),
-            Self::BrowserLost(_) | Self::BrowserSilent => return None,
+            Self::BrowserClosed(_) | Self::BrowserLost(_) | Self::BrowserSilent => return None,
             Self::BrowserSentText => (1003, "Text messages are not understood here, only binary ones."),
             Self::BrowserSentTooMuch => (1009, "The message is too large."),
             Self::BrowserBrokeProtocol(_) => (1002, "The WebSocket protocol was not kept."),

@@ -67,13 +67,15 @@ async fn open(
     }
 }
 
-/// Sends the close frame, if there is anyone to send it to, and waits a while for the answer.
+/// Sends the close frame, or the answer to the browser's, and waits a while for the browser to go.
 async fn close(mut browser: Browser, ending: &Ending, shared: &Shared) {
-    let Some(frame) = ending.close_frame() else { return };
     let goodbye = async {
-        if browser.send(Message::Close(Some(frame))).await.is_err() {
-            return;
+        if let Some(frame) = ending.close_frame() {
+            if browser.send(Message::Close(Some(frame))).await.is_err() {
+                return;
+            }
         }
+        // The library answers a close frame while it is asked for what comes next.
         while let Some(Ok(_)) = browser.next().await {}
         // Closing a socket with unread bytes resets it, and the browser would not see the frame:
         // what is still under way is read and forgotten.

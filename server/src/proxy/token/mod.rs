@@ -86,7 +86,7 @@ fn from_cookies(headers: &HeaderMap) -> Option<String> {
     let fields = headers.get_all(COOKIE).iter().filter_map(|field| field.to_str().ok());
     let pairs = fields.flat_map(|field| field.split(';')).filter_map(|pair| pair.split_once('='));
     let tokens = pairs.filter(|(name, _)| name.trim() == NAME).map(|(_, value)| value.trim());
-    tokens.map(|value| value.trim_matches('"')).filter(|value| !value.is_empty()).next_back().map(str::to_owned)
+    tokens.map(|value| value.trim_matches('"')).rfind(|value| !value.is_empty()).map(str::to_owned)
 }
 
 #[cfg(test)]

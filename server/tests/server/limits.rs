@@ -1,0 +1,112 @@
+//! Limits and time-outs, and the end of the proxy itself.
+
+use std::io::{Read as _, Write as _};
+use std::time::Duration;
+
+use futures_util::{SinkExt as _, StreamExt as _};
+use porthole::proxy::Limits;
+use tokio::io::AsyncReadExt as _;
+use tokio_tungstenite::tungstenite::Message;
+
+use crate::proxy_support::{closing, dead_target, echo_target, open, open_raw, proxy_to, receive, within};
+use crate::support::{connect, read_response, request};
+
+/// Short enough for a test to wait for it.
+const SOON: Duration = Duration::from_millis(200);
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_head_that_does_not_come_is_not_waited_for() {
+    let proxy = proxy_to(dead_target().await, Limits { head_time: SOON, ..Limits::default() });
+    for beginning in ["", "GET / HTTP/1.1\r\nHost: local"] {
+        let mut stream = connect(proxy.address);
+        stream.write_all(beginning.as_bytes()).unwrap();
+        let mut reply = Vec::new();
+        // It ends; whether with a word of farewell is no matter.
+        stream.read_to_end(&mut reply).unwrap();
+        assert!(!reply.starts_with(b"HTTP/1.1 200"), "{beginning:?}");
+    }
+    let mut stream = connect(proxy.address);
+    stream.write_all(b"GET /healthz HTTP/1.1\r\nHost: localhost\r\n\r\n").unwrap();
+    assert_eq!(read_response(&mut stream, false).status, 200);
+    assert_eq!(stream.read_to_end(&mut Vec::new()).unwrap(), 0, "nor is a second request");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_head_that_does_not_end_is_refused() {
+    let proxy = proxy_to(dead_target().await, Limits::default());
+    let long = format!("GET /vnc.html\nX-Long: {}", "x".repeat(64 * 1024));
+    assert_eq!(request(proxy.address, &long).status, 431);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn more_sessions_than_allowed_are_told_to_come_again() {
+    let proxy = proxy_to(echo_target().await, Limits { sessions: 1, ..Limits::default() });
+    let mut first = open(proxy.address, "/", &[]).await.unwrap();
+    first.send(Message::Binary("here".into())).await.unwrap();
+    receive(&mut first, 4).await;
+
+    let mut second = open(proxy.address, "/", &[]).await.unwrap();
+    let (code, reason) = closing(&mut second).await;
+    assert_eq!((code, reason.contains("Too many")), (4503, true), "{reason}");
+    assert_eq!(request(proxy.address, "GET /vnc.html").status, 200, "the page is still there");
+
+    first.close(None).await.unwrap();
+    while within(first.next()).await.is_some() {}
+    // The place is free once the proxy has noticed, which it does in its own time.
+    within(async {
+        loop {
+            let mut third = open(proxy.address, "/", &[]).await.unwrap();
+            let _ = third.send(Message::Binary("here".into())).await;
+            if let Some(Ok(Message::Binary(_))) = third.next().await {
+                return;
+            }
+        }
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn browsers_are_pinged() {
+    let proxy = proxy_to(echo_target().await, Limits { ping_interval: SOON, ..Limits::default() });
+    let mut client = open(proxy.address, "/", &[]).await.unwrap();
+    assert!(matches!(within(client.next()).await, Some(Ok(Message::Ping(_)))));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_browser_that_is_silent_for_too_long_is_given_up() {
+    let limits = Limits { ping_interval: SOON, silence: 3 * SOON, ..Limits::default() };
+    let proxy = proxy_to(echo_target().await, limits);
+    // This client answers no ping.
+    let mut stream = open_raw(proxy.address).await;
+    let mut received = Vec::new();
+    within(stream.read_to_end(&mut received)).await.unwrap();
+    assert!(received.starts_with(b"\x89\0"), "pings came first: {received:x?}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_proxy_that_is_stopped_says_goodbye_and_ends() {
+    let proxy = proxy_to(echo_target().await, Limits::default());
+    let mut client = open(proxy.address, "/", &[]).await.unwrap();
+    client.send(Message::Binary("here".into())).await.unwrap();
+    receive(&mut client, 4).await;
+    let idle = connect(proxy.address);
+
+    proxy.stop();
+    let (code, reason) = closing(&mut client).await;
+    assert_eq!((code, reason.contains("being stopped")), (1001, true), "{reason}");
+    while within(client.next()).await.is_some() {}
+    let address = proxy.address;
+    within(tokio::task::spawn_blocking(move || proxy.join())).await.unwrap();
+    assert!(std::net::TcpStream::connect(address).is_err(), "nobody listens any more");
+    drop(idle);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_browser_that_does_not_answer_goodbye_holds_nothing_up() {
+    let limits = Limits { close_time: SOON, ..Limits::default() };
+    let proxy = proxy_to(echo_target().await, limits);
+    let stream = open_raw(proxy.address).await;
+    proxy.stop();
+    within(tokio::task::spawn_blocking(move || proxy.join())).await.unwrap();
+    drop(stream);
+}

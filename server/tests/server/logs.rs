@@ -1,0 +1,94 @@
+//! The log of the real program: what an operator reads, and what nobody may.
+
+use std::io::{BufRead as _, BufReader, Read as _};
+use std::net::SocketAddr;
+use std::process::{Child, Command, Stdio};
+
+use futures_util::{SinkExt as _, StreamExt as _};
+use tokio_tungstenite::tungstenite::Message;
+
+use crate::proxy_support::{closing, dead_target, echo_target, open, receive, within};
+use crate::support::HTML;
+
+/// Ends the process even if the test panics.
+struct Running(Child);
+
+impl Drop for Running {
+    fn drop(&mut self) {
+        let _ = self.0.kill();
+        let _ = self.0.wait();
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn sessions_are_told_in_plain_lines_without_their_tokens() {
+    let dir = tempfile::tempdir().unwrap();
+    std::fs::write(dir.path().join("vnc.html"), HTML).unwrap();
+    let tokens = dir.path().join("tokens");
+    let target = echo_target().await;
+    let lines = format!("good-5ecre7: {target}\ndead-5ecre7: {}\nspoilt-5ecre7\n", dead_target().await);
+    std::fs::write(&tokens, lines).unwrap();
+    let mut program = Command::new(env!("CARGO_BIN_EXE_porthole"));
+    program.args(["--log-level", "trace", "proxy", "--listen", "127.0.0.1:0"]);
+    program.arg("--page").arg(dir.path()).arg("--token-file").arg(&tokens);
+    let mut running = Running(program.stderr(Stdio::piped()).spawn().unwrap());
+    let mut stderr = BufReader::new(running.0.stderr.take().unwrap());
+    let mut log = String::new();
+    let address: SocketAddr = loop {
+        let mut line = String::new();
+        assert_ne!(stderr.read_line(&mut line).unwrap(), 0, "{log}");
+        log.push_str(&line);
+        if let Some((_, address)) = line.trim().split_once("listening on http://") {
+            break address.parse().unwrap();
+        }
+    };
+    let rest = std::thread::spawn(move || {
+        let mut rest = String::new();
+        stderr.read_to_string(&mut rest).unwrap();
+        rest
+    });
+
+    let mut client = open(address, "/?token=good-5ecre7", &[]).await.unwrap();
+    client.send(Message::Binary("12345".into())).await.unwrap();
+    receive(&mut client, 5).await;
+    client.close(None).await.unwrap();
+    while within(client.next()).await.is_some() {}
+    for (path, fields) in [
+        ("/?token=unknown-5ecre7", &[][..]),
+        ("/", &[("cookie", "token=cookie-5ecre7")]),
+        ("/?token=dead-5ecre7", &[]),
+        ("/?token=good-5ecre7", &[("origin", "http://evil.example/?token=origin-5ecre7")]),
+    ] {
+        let mut client = open(address, path, fields).await.unwrap();
+        closing(&mut client).await;
+    }
+    let bad = open(address, "/?token=good-5ecre7", &[("sec-websocket-protocol", "base64")]).await;
+    assert!(bad.is_err());
+    let mut last = open(address, "/", &[("cookie", "token=good-5ecre7")]).await.unwrap();
+    last.send(Message::Binary("1".into())).await.unwrap();
+    receive(&mut last, 1).await;
+    let pid = running.0.id().to_string();
+    assert!(Command::new("kill").args(["-TERM", &pid]).status().unwrap().success());
+    assert_eq!(closing(&mut last).await.0, 1001);
+    while within(last.next()).await.is_some() {}
+    assert!(running.0.wait().unwrap().success(), "a program that is stopped has not failed");
+    log.push_str(&rest.join().unwrap());
+
+    assert!(!log.contains("5ecre7"), "a token is in the log:\n{log}");
+    for words in [
+        &format!(" to {target}") as &str,
+        "session 1 started: 127.0.0.1:",
+        "session 1 ended: 127.0.0.1:",
+        "5 bytes from and 5 bytes to the browser",
+        "closed by the browser",
+        "session 2 refused: 127.0.0.1:",
+        "the token is unknown or has expired",
+        "cannot be reached",
+        "the Origin of the page is another host",
+        "line 3 of ",
+        "the proxy is being stopped",
+        "stopped",
+    ] {
+        assert!(log.contains(words), "{words:?} is not in the log:\n{log}");
+    }
+}

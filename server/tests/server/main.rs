@@ -1,0 +1,26 @@
+//! Tests of the server over real sockets, in one binary so that it is linked once.
+//!
+//! They bring a small page of their own, so none of them needs the real one to be built.
+#![expect(
+    clippy::unwrap_used,
+    clippy::panic,
+    reason = "a test that cannot set itself up should stop loudly, at the line that failed"
+)]
+
+mod command_line;
+mod export;
+mod http;
+mod support;
+
+#[cfg(feature = "proxy")]
+mod handshake;
+#[cfg(feature = "proxy")]
+mod limits;
+#[cfg(feature = "proxy")]
+mod logs;
+#[cfg(feature = "proxy")]
+mod proxy_support;
+#[cfg(feature = "proxy")]
+mod relay;
+#[cfg(feature = "proxy")]
+mod token_file;
