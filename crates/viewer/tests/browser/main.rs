@@ -1,0 +1,10 @@
+//! The viewer in a real browser, with a stand-in for the worker where the page's side is looked at alone.
+#![cfg(target_arch = "wasm32")]
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on stops at the line that failed")]
+
+mod bridge;
+mod page;
+mod support;
+mod surface;
+
+wasm_bindgen_test::wasm_bindgen_test_configure!(run_in_browser);

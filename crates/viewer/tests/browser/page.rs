@@ -1,0 +1,172 @@
+//! The page's side: what events become, what is shown, and what is left when a viewer goes.
+
+use session::{Command, Cursor, Event as SessionEvent, KeyLocation, Options, ResizeMode};
+use viewer::Event;
+use viewer::bridge::{ToPage, ToWorker};
+use wasm_bindgen::JsCast;
+use wasm_bindgen_test::wasm_bindgen_test;
+use web_sys::{Event as DomEvent, EventInit, EventTarget, KeyboardEvent, KeyboardEventInit, PointerEvent};
+use web_sys::{PointerEventInit, WheelEvent, WheelEventInit};
+
+use crate::support::{Stage, frame};
+
+const URL: &str = "wss://proxy.example/?token=1";
+
+#[wasm_bindgen_test]
+async fn the_worker_is_started_with_the_options_and_learns_the_area() {
+    let mut options = Options::new(URL);
+    options.quality = 9;
+    let stage = Stage::set(options.clone());
+    assert_eq!(stage.told().await, ToWorker::Start(Box::new(options)));
+    let area =
+        stage.command(|command| if let Command::Area(area) = command { Some(area) } else { None }).await;
+    assert_eq!((area.width, area.height), (400.0, 300.0));
+}
+
+#[wasm_bindgen_test]
+async fn a_key_reaches_the_worker_and_not_the_browser() {
+    let stage = Stage::set(Options::new(URL));
+    let init = KeyboardEventInit::new();
+    init.set_code("ControlRight");
+    init.set_key("Control");
+    init.set_location(2);
+    init.set_ctrl_key(true);
+    let event = KeyboardEvent::new_with_keyboard_event_init_dict("keydown", &cancelable(init)).unwrap();
+    assert!(!stage.canvas().dispatch_event(&event).unwrap(), "the browser would act on it");
+    let key = stage.command(|command| if let Command::Key(key) = command { Some(key) } else { None }).await;
+    assert!(key.down && key.modifiers.control && !key.modifiers.shift);
+    assert_eq!(
+        (key.code.as_str(), key.key.as_str(), key.location),
+        ("ControlRight", "Control", KeyLocation::Right)
+    );
+    assert_eq!(key.at.as_millis(), event.time_stamp() as u128);
+}
+
+#[wasm_bindgen_test]
+async fn keys_are_the_browser_s_while_the_user_only_watches() {
+    let stage = Stage::set(Options { view_only: true, ..Options::new(URL) });
+    let press = || {
+        let init = KeyboardEventInit::new();
+        init.set_key("F5");
+        let event = KeyboardEvent::new_with_keyboard_event_init_dict("keydown", &cancelable(init)).unwrap();
+        stage.canvas().dispatch_event(&event).unwrap()
+    };
+    assert!(press(), "F5 should reload the page");
+    stage.viewer.as_ref().unwrap().command(Command::ViewOnly(false));
+    assert!(!press(), "F5 should go to the VM");
+}
+
+#[wasm_bindgen_test]
+async fn keys_of_an_input_method_are_left_to_it_and_its_text_is_sent() {
+    let stage = Stage::set(Options::new(URL));
+    let field: web_sys::HtmlTextAreaElement =
+        stage.parent.query_selector("textarea").unwrap().unwrap().unchecked_into();
+    let init = KeyboardEventInit::new();
+    init.set_key("Process");
+    let event = KeyboardEvent::new_with_keyboard_event_init_dict("keydown", &cancelable(init)).unwrap();
+    assert!(field.dispatch_event(&event).unwrap());
+    field.set_value(&format!("{}việt", field.value()));
+    field.dispatch_event(&DomEvent::new("compositionend").unwrap()).unwrap();
+    let text =
+        stage.command(|command| if let Command::Text(text) = command { Some(text) } else { None }).await;
+    assert_eq!(text, "việt");
+}
+
+#[wasm_bindgen_test]
+async fn the_pointer_is_told_in_pixels_of_the_element() {
+    let stage = Stage::set(Options { resize: ResizeMode::Scale, ..Options::new(URL) });
+    stage.say(&ToPage::Event(SessionEvent::Resized { width: 800, height: 600 })).await;
+    while stage.canvas().get_bounding_client_rect().width() != 400.0 {
+        frame().await;
+    }
+    let init = PointerEventInit::new();
+    init.set_is_primary(true);
+    init.set_client_x(100);
+    init.set_client_y(50);
+    init.set_buttons(4);
+    dispatch(&stage.canvas(), &PointerEvent::new_with_event_init_dict("pointerdown", &init).unwrap());
+    let pointer =
+        stage.command(|command| if let Command::Pointer(input) = command { Some(input) } else { None }).await;
+    assert_eq!((pointer.x, pointer.y, pointer.buttons), (100.0, 50.0, 4));
+    assert_eq!((pointer.element.width, pointer.element.height), (400.0, 300.0));
+    assert_eq!(stage.events.borrow().first(), Some(&Event::Focus(true)), "a press gives the focus");
+}
+
+#[wasm_bindgen_test]
+async fn the_wheel_is_kept_from_scrolling_the_page() {
+    let stage = Stage::set(Options::new(URL));
+    let init = WheelEventInit::new();
+    init.set_delta_y(-120.0);
+    init.set_cancelable(true);
+    let event = WheelEvent::new_with_event_init_dict("wheel", &init).unwrap();
+    assert!(!stage.canvas().dispatch_event(&event).unwrap());
+    let wheel =
+        stage.command(|command| if let Command::Wheel(input) = command { Some(input) } else { None }).await;
+    assert_eq!((wheel.delta_x, wheel.delta_y), (0.0, -120.0));
+}
+
+#[wasm_bindgen_test]
+async fn the_screen_is_fitted_and_centred() {
+    let stage = Stage::set(Options { resize: ResizeMode::Scale, ..Options::new(URL) });
+    stage.say(&ToPage::Event(SessionEvent::Resized { width: 200, height: 50 })).await;
+    while stage.canvas().get_bounding_client_rect().width() != 400.0 {
+        frame().await;
+    }
+    let place = stage.canvas().get_bounding_client_rect();
+    assert_eq!((place.x(), place.y(), place.height()), (0.0, 100.0, 100.0));
+    assert_eq!(stage.canvas().style().get_property_value("image-rendering").unwrap(), "pixelated");
+    stage.viewer.as_ref().unwrap().command(Command::Resize(ResizeMode::Off));
+    assert_eq!(stage.canvas().get_bounding_client_rect().width(), 200.0);
+}
+
+#[wasm_bindgen_test]
+async fn the_vm_s_pointer_is_shown_or_hidden() {
+    let stage = Stage::set(Options::new(URL));
+    let cursor = |width: u16, height: u16| {
+        let rgba = [9, 8, 7, 255].repeat(usize::from(width) * usize::from(height));
+        ToPage::Event(SessionEvent::Cursor(Cursor { width, height, hotspot_x: 3, hotspot_y: 4, rgba }))
+    };
+    let shown = || stage.canvas().style().get_property_value("cursor").unwrap();
+    stage.say(&cursor(16, 20)).await;
+    assert!(shown().starts_with("url(\"data:image/png"), "{}", shown());
+    assert!(shown().ends_with(" 3 4, default"), "{}", shown());
+    stage.say(&cursor(0, 0)).await;
+    assert_eq!(shown(), "none");
+    stage.say(&cursor(200, 200)).await;
+    assert_eq!(shown(), "none", "a browser would ignore it; an element follows the pointer instead");
+}
+
+#[wasm_bindgen_test]
+async fn a_worker_that_fails_is_reported_once() {
+    let stage = Stage::set(Options::new(URL));
+    stage.say(&ToPage::Stopped("first".to_owned())).await;
+    assert_eq!(stage.events.borrow().last(), Some(&Event::Stopped("first".to_owned())));
+}
+
+#[wasm_bindgen_test]
+fn nothing_is_left_of_a_viewer_that_was_dropped() {
+    let mut stage = Stage::set(Options::new(URL));
+    let canvas = stage.canvas();
+    stage.viewer.take();
+    assert!(stage.parent.first_child().is_none(), "its elements are still on the page");
+    let events = stage.events.borrow().len();
+    for name in ["keydown", "contextmenu", "wheel", "mousedown"] {
+        let init = EventInit::new();
+        init.set_cancelable(true);
+        init.set_bubbles(true);
+        let event = DomEvent::new_with_event_init_dict(name, &init).unwrap();
+        assert!(canvas.dispatch_event(&event).unwrap(), "{name} is still listened to");
+    }
+    web_sys::window().unwrap().dispatch_event(&DomEvent::new("blur").unwrap()).unwrap();
+    assert_eq!(stage.events.borrow().len(), events);
+}
+
+fn cancelable(init: KeyboardEventInit) -> KeyboardEventInit {
+    init.set_cancelable(true);
+    init.set_bubbles(true);
+    init
+}
+
+fn dispatch(target: &EventTarget, event: &DomEvent) {
+    target.dispatch_event(event).unwrap();
+}
