@@ -50,34 +50,38 @@ fn text(x: usize, y: usize, time: usize) -> u32 {
     let length = scramble(line) % 200;
     let (stroke_x, stroke_y) = (x % 8, y % 16);
     let glyph = scramble(line * 1000 + column);
-    let inside = column < length && glyph % 6 != 0 && (1..7).contains(&stroke_x) && (3..13).contains(&stroke_y);
+    let inside = column < length
+        && !glyph.is_multiple_of(6)
+        && (1..7).contains(&stroke_x)
+        && (3..13).contains(&stroke_y);
     let lit = inside && (glyph >> ((stroke_x / 2) * 5 + stroke_y / 3)) & 1 == 1;
-    if lit { 0xD0_D0_D0 } else { 0x10_12_16 }
+    if lit { 0x00D0_D0D0 } else { 0x0010_1216 }
 }
 
 /// A wallpaper with a soft gradient, a panel, and windows of which one moves.
 fn desktop(x: usize, y: usize, time: usize) -> u32 {
     if y < 28 {
-        return if x % 160 < 2 { 0x50_58_60 } else { 0x20_24_28 };
+        return if x % 160 < 2 { 0x0050_5860 } else { 0x0020_2428 };
     }
     let moving = (400 + time * 24 % 800, 200 + time * 12 % 400, 700, 420);
     for (left, top, width, height) in [moving, (100, 90, 760, 520), (980, 500, 820, 500)] {
         if (left..left + width).contains(&x) && (top..top + height).contains(&y) {
             return match y - top {
-                0..30 => 0x2E_5E_8E,
-                _ if x - left < 200 => 0xF0_F0_EC,
+                0..30 => 0x002E_5E8E,
+                _ if x - left < 200 => 0x00F0_F0EC,
                 // A page of dark text on white.
-                _ => text(x - left, y - top, 0) ^ 0xEF_ED_E9,
+                _ => text(x - left, y - top, 0) ^ 0x00EF_EDE9,
             };
         }
     }
     let blue = u32::try_from(96 + y * 100 / 1080).unwrap_or(255);
-    0x18_30_00 | blue
+    0x0018_3000 | blue
 }
 
 /// Smooth shapes that drift, with the noise of a sensor on top.
 fn photograph(x: usize, y: usize, time: usize) -> u32 {
-    let wave = |length: f32, phase: f32| ((x + time * 3) as f32 / length + phase).sin() * (y as f32 / length).cos();
+    let wave =
+        |length: f32, phase: f32| ((x + time * 3) as f32 / length + phase).sin() * (y as f32 / length).cos();
     let light = 128.0 + 70.0 * wave(230.0, 0.0) + 30.0 * wave(61.0, 1.0);
     let noise = (scramble(x + y * 4096 + time * 16_777_213) % 7) as f32 - 3.0;
     let channel = |tint: f32| (light * tint + noise).clamp(0.0, 255.0) as u32;

@@ -84,7 +84,7 @@ impl Workload {
     /// The handshake's turns and the updates, each list as its count and, for each item, its length and bytes.
     fn file(&self) -> Vec<u8> {
         let mut file = Vec::new();
-        let mut number = |file: &mut Vec<u8>, value: usize| {
+        let number = |file: &mut Vec<u8>, value: usize| {
             file.extend(u32::try_from(value).unwrap_or(u32::MAX).to_le_bytes());
         };
         for list in [&self.handshake, &self.updates] {

@@ -2,7 +2,11 @@
 //!
 //! `cargo xtask bench` builds what this needs and names it in the environment: `PORTHOLE_BIN` (the binary with the page
 //! inside), `NOVNC` (noVNC's package) and `BENCH_DECODER` (the directory of the engine's Wasm module).
-#![expect(clippy::print_stdout, clippy::print_stderr, reason = "the table is the point, and progress goes beside it")]
+#![expect(
+    clippy::print_stdout,
+    clippy::print_stderr,
+    reason = "the table is the point, and progress goes beside it"
+)]
 
 mod content;
 mod files;

@@ -68,7 +68,7 @@ async fn check_console(display: &str, url: &str, test: &str) {
 
 /// What changes on the screen changes on the canvas.
 async fn check_change(client: &XClient, browser: &Console, test: &str) {
-    client.fill(11, 23, 301, 97, 0xC0_FF_EE);
+    client.fill(11, 23, 301, 97, 0x00C0_FFEE);
     let seen = browser.wait_for_picture(test, || client.screenshot()).await;
     let at = (30 * seen.width + 20) * 3;
     assert_eq!(seen.rgb[at..at + 3], [0xC0, 0xFF, 0xEE]);

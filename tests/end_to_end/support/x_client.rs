@@ -168,12 +168,12 @@ fn test_picture(width: usize, height: usize) -> Vec<u8> {
             noise ^= noise >> 17;
             noise ^= noise << 5;
             let colour: u32 = match (x / 100 + y / 75) % 5 {
-                0 => 0x20_40_60,
-                1 if (x / 3 + y / 5) % 2 == 0 => 0xF0_E0_D0,
-                1 => 0x10_10_10,
+                0 => 0x0020_4060,
+                1 if (x / 3 + y / 5) % 2 == 0 => 0x00F0_E0D0,
+                1 => 0x0010_1010,
                 2 => (x as u32 % 256) << 16 | (y as u32 % 256) << 8 | 0x80,
-                3 => noise & 0xFF_FF_FF,
-                _ => [0xFF_00_00, 0x00_FF_00, 0x00_00_FF, 0xFF_FF_FF][(x / 7 + y / 4) % 4],
+                3 => noise & 0x00FF_FFFF,
+                _ => [0x00FF_0000, 0x0000_FF00, 0x0000_00FF, 0x00FF_FFFF][(x / 7 + y / 4) % 4],
             };
             bgrx.extend(colour.to_le_bytes());
         }
