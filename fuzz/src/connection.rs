@@ -9,7 +9,6 @@ use crate::pieces::pieces;
 const LARGEST_SCREEN: usize = 1 << 20;
 
 /// What one way of feeding a connection leads to.
-#[derive(Debug, PartialEq)]
 struct Outcome {
     result: Result<(), Error>,
     events: Vec<Event>,
@@ -31,7 +30,11 @@ pub(crate) fn check(bytes: &[u8]) {
     else {
         return;
     };
-    assert_eq!(whole, cut);
+    assert_eq!(whole.result, cut.result);
+    assert_eq!(whole.events, cut.events);
+    assert_eq!((&whole.output, whole.size), (&cut.output, cut.size));
+    // How much of a broken rectangle is drawn before the flaw shows does depend on the pieces.
+    assert!(whole.result.is_err() || whole.pixels == cut.pixels, "other pixels");
     assert_eq!(whole.pixels.len(), 4 * whole.size.area());
 }
 

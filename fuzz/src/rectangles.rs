@@ -11,7 +11,6 @@ use crate::pieces::pieces;
 const SCREEN: Size = Size::new(150, 140);
 
 /// What one way of feeding a decoder leads to.
-#[derive(Debug, PartialEq)]
 struct Outcome {
     result: Result<(), DecodeError>,
     rectangles: usize,
@@ -34,7 +33,10 @@ pub(crate) fn check(encoding: Encoding, bytes: &[u8]) {
     }
     let whole = decode(encoding, format, rect, [bytes]);
     let cut = decode(encoding, format, rect, pieces(*seed, bytes));
-    assert_eq!(whole, cut, "{encoding} at {rect:?} in {format:?}");
+    let place = || format!("{encoding} at {rect:?} in {format:?}");
+    assert_eq!((&whole.result, whole.rectangles), (&cut.result, cut.rectangles), "{}", place());
+    // How much of a broken rectangle is drawn before the flaw shows does depend on the pieces.
+    assert!(whole.result.is_err() || whole.pixels == cut.pixels, "other pixels for {}", place());
     assert!(whole.pixels.as_chunks().0.iter().all(|[_, _, _, alpha]| *alpha == 255), "{encoding} is opaque");
 }
 
