@@ -2,6 +2,7 @@
 
 use std::ffi::{OsStr, OsString};
 use std::fmt::Write as _;
+use std::fs::{self, File};
 use std::io::{BufRead as _, BufReader};
 use std::path::Path;
 use std::process::{Command, Stdio};
@@ -9,6 +10,9 @@ use std::process::{Command, Stdio};
 use anyhow::{Context as _, Result, bail};
 
 use crate::report::Tally;
+
+/// How much of a long log a failure shows: a panic with its backtrace, and what led to it.
+const SHOWN_LINES: usize = 60;
 
 /// A command about to run.
 pub(crate) struct Run {
@@ -77,6 +81,25 @@ impl Run {
         }
         String::from_utf8(output.stdout)
             .with_context(|| format!("`{self}` printed something other than text"))
+    }
+
+    /// Runs to the end with everything that it prints going to the file `log`, and returns that text.
+    ///
+    /// # Errors
+    ///
+    /// When the program cannot be started or fails; then with the end of what it printed.
+    pub(crate) fn logged(mut self, log: &Path) -> Result<String> {
+        self.announce();
+        let file = File::create(log).with_context(|| format!("cannot write {}", log.display()))?;
+        self.command.stdout(file.try_clone()?).stderr(file);
+        let status = self.command.status().with_context(|| self.could_not_start())?;
+        let text = String::from_utf8_lossy(&fs::read(log)?).into_owned();
+        if status.success() {
+            return Ok(text);
+        }
+        let lines: Vec<&str> = text.lines().collect();
+        let end = lines[lines.len().saturating_sub(SHOWN_LINES)..].join("\n");
+        bail!("{}\nthe end of {}:\n{end}", self.failure(&status.to_string()), log.display())
     }
 
     /// Runs a test runner to the end, passing its output on, and counts the tests that its summaries report.

@@ -1,7 +1,7 @@
 //! `cargo xtask fuzz`: the fuzz targets of `fuzz/`, built on the stable toolchain and run for a stated time.
 
 use std::fs;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use anyhow::{Context as _, Result, bail, ensure};
@@ -10,8 +10,9 @@ use serde_json::Value;
 use crate::command::{Run, Tested};
 use crate::workspace::Workspace;
 
-/// How long each target runs in CI: enough to notice a crash that is easy to reach.
-const SMOKE_TIME: Duration = Duration::from_secs(10);
+/// What CI asks of each target: inputs made from the seeds in an order that is always the same, so that a run fails
+/// because of the code and not by chance; and no longer than this on a slow machine. Long runs are for a desk.
+const SMOKE: &[&str] = &["-seed=1", "-runs=20000", "-max_total_time=20"];
 
 /// What libFuzzer asks of the compiler. These are the flags of cargo-fuzz but for the address sanitizer, which takes a
 /// nightly toolchain and finds little where unsafe code is forbidden.
@@ -50,17 +51,31 @@ pub(crate) fn run(workspace: &Workspace, options: &Options) -> Result<()> {
         Some(name) => bail!("there is no fuzz target '{name}'; there are {}", targets.names.join(", ")),
     };
     let share = options.time / u32::try_from(chosen.len().max(1))?;
-    chosen.into_iter().try_for_each(|name| targets.fuzz(workspace, name, share))
+    let time = format!("-max_total_time={}", share.as_secs().max(1));
+    let corpus = workspace.target().join("fuzz/corpus");
+    chosen.into_iter().try_for_each(|name| {
+        println!("fuzzing {name} for {} seconds", share.as_secs());
+        targets.fuzz(workspace, name, &corpus.join(name), &[&time])
+    })
 }
 
-/// Fuzzes every target for a few seconds.
+/// Runs every target on a fixed number of inputs.
 ///
 /// # Errors
 ///
 /// As [`run`].
 pub(crate) fn smoke(workspace: &Workspace) -> Result<()> {
     let targets = Targets::build(workspace)?;
-    targets.names.iter().try_for_each(|name| targets.fuzz(workspace, name, SMOKE_TIME))
+    let learned = workspace.target().join("fuzz/smoke");
+    targets.names.iter().try_for_each(|name| {
+        let directory = learned.join(name);
+        // What an earlier run has learned would change the order of the inputs.
+        if directory.is_dir() {
+            fs::remove_dir_all(&directory)
+                .with_context(|| format!("cannot empty {}", directory.display()))?;
+        }
+        targets.fuzz(workspace, name, &directory, SMOKE)
+    })
 }
 
 /// Tests the oracles that the targets are made of; they are a workspace of their own.
@@ -126,31 +141,35 @@ impl Targets {
         Ok(Self { directory, programs, names })
     }
 
-    /// Runs one target from its seeds; what it learns stays in the target directory, what it finds in `artifacts`.
-    fn fuzz(&self, workspace: &Workspace, name: &str, time: Duration) -> Result<()> {
-        let learned = workspace.target().join("fuzz/corpus").join(name);
+    /// Runs one target from its seeds and from what earlier runs have `learned`; what it finds goes to `artifacts`.
+    fn fuzz(&self, workspace: &Workspace, name: &str, learned: &Path, options: &[&str]) -> Result<()> {
         let artifacts = self.directory.join("artifacts").join(name);
-        for directory in [&learned, &artifacts] {
+        for directory in [learned, &artifacts] {
             fs::create_dir_all(directory)
                 .with_context(|| format!("cannot create {}", directory.display()))?;
         }
-        println!("fuzzing {name} for {} seconds", time.as_secs());
-        let mut fuzzer = workspace
+        let log = workspace
             .command(self.programs.join(name))
-            .arg(format!("-max_total_time={}", time.as_secs().max(1)))
-            .arg(format!("-artifact_prefix={}/", artifacts.display()))
+            .args(options)
             .args(LIMITS)
-            .arg(&learned)
+            .args(["-verbosity=1", "-print_final_stats=1"])
+            .arg(format!("-artifact_prefix={}/", artifacts.display()))
+            .arg(learned)
+            .arg(self.directory.join("seeds").join(name))
             .hint(format!(
                 "the input that did it is in fuzz/artifacts/{name}; move it to tests/crashes/{name}, where the tests \
                  replay it, and mend the code (fuzz/README.md)"
-            ));
-        let seeds = self.directory.join("seeds").join(name);
-        if seeds.is_dir() {
-            fuzzer = fuzzer.arg(seeds);
-        }
-        fuzzer.run()
+            ))
+            .logged(&workspace.target().join("fuzz").join(format!("{name}.log")))?;
+        println!("{name}: {} inputs, no crash", inputs(&log));
+        Ok(())
     }
+}
+
+/// How many inputs a run tried, by libFuzzer's statistics at its end.
+fn inputs(log: &str) -> &str {
+    let line = log.lines().find_map(|line| line.strip_prefix("stat::number_of_executed_units:"));
+    line.map_or("some", str::trim)
 }
 
 fn binaries(metadata: &Value) -> Vec<String> {
@@ -159,4 +178,26 @@ fn binaries(metadata: &Value) -> Vec<String> {
     let binaries =
         targets.filter(|target| target["kind"].as_array().is_some_and(|kinds| kinds.contains(&"bin".into())));
     binaries.filter_map(|target| Some(target["name"].as_str()?.to_owned())).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    #[test]
+    fn targets_are_the_binaries_of_the_package() {
+        let metadata = json!({ "packages": [{ "targets": [
+            { "name": "porthole_fuzz", "kind": ["lib"] },
+            { "name": "tight", "kind": ["bin"] },
+            { "name": "zrle", "kind": ["bin"] },
+        ] }] });
+        assert_eq!(binaries(&metadata), ["tight", "zrle"]);
+    }
+
+    #[test]
+    fn the_number_of_inputs_is_found_in_the_statistics() {
+        assert_eq!(inputs("Done\nstat::number_of_executed_units: 20000\nstat::peak_rss_mb: 28\n"), "20000");
+    }
 }
