@@ -44,12 +44,11 @@ impl Subrectangles {
             }
         };
         while *left > 0 {
-            let Some(wire) = input.take(layout.len() + N) else {
+            let wire = input.take(layout.len() + N);
+            let Some((pixel, &bytes)) = wire.and_then(<[u8]>::split_last_chunk) else {
                 return Ok(Progress::NeedMore);
             };
-            let (pixel, bytes) = wire.split_at(layout.len());
-            let part = place(std::array::from_fn(|index| bytes[index]));
-            target.fill_part(part, layout.pixel(pixel))?;
+            target.fill_part(place(bytes), layout.pixel(pixel))?;
             *left -= 1;
         }
         self.left = None;

@@ -249,9 +249,13 @@ fn end_of_runs(complete: bool, rest: &[u8], input: &mut Input<'_>) -> Progress {
 /// Fills the first `length` pixels and returns the others.
 #[inline(always)]
 fn fill(pixels: &mut [Pixel], length: usize, pixel: Pixel) -> &mut [Pixel] {
-    let (run, after) = pixels.split_at_mut(length);
-    run.fill(pixel);
-    after
+    // Most runs are short: a fixed number of pixels is written at once, and the runs that follow overwrite what was
+    // too much.
+    match pixels.first_chunk_mut::<8>() {
+        Some(eight) if length <= 8 => *eight = [pixel; 8],
+        _ => pixels[..length].fill(pixel),
+    }
+    &mut pixels[length..]
 }
 
 impl Palette {
