@@ -43,8 +43,8 @@ impl std::fmt::Debug for Credentials {
 /// How the screen shall be sent. All but the pixel format can be changed at any time.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Preferences {
-    /// JPEG quality, 0 (worst) to 9 (best).
-    pub quality: u8,
+    /// JPEG quality, 0 (worst) to 9 (best); none asks the server to lose nothing.
+    pub quality: Option<u8>,
     /// Compression effort, 0 (least) to 9 (most).
     pub compression: u8,
     /// The encodings of pixels, the best first.
@@ -60,7 +60,7 @@ impl Default for Preferences {
     /// uncompressed encodings follow by their size. Quality 6 and effort 2 are what most viewers ask for.
     fn default() -> Self {
         Self {
-            quality: 6,
+            quality: Some(6),
             compression: 2,
             encodings: vec![
                 Encoding::COPY_RECT,
@@ -83,8 +83,8 @@ impl Preferences {
     /// Everything that SetEncodings says.
     pub(super) fn set_encodings(&self) -> Vec<Encoding> {
         let mut encodings = self.encodings.clone();
+        encodings.extend(self.quality.map(Encoding::quality_level));
         encodings.extend([
-            Encoding::quality_level(self.quality),
             Encoding::compression_level(self.compression),
             Encoding::DESKTOP_SIZE,
             Encoding::EXTENDED_DESKTOP_SIZE,

@@ -28,7 +28,7 @@ impl Session {
 
     pub(super) fn preferences(&self) -> rfb::Preferences {
         rfb::Preferences {
-            quality: self.options.quality,
+            quality: Some(self.options.quality),
             compression: self.options.compression,
             ..rfb::Preferences::default()
         }

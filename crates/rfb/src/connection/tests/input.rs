@@ -26,7 +26,7 @@ fn nothing_is_said_before_the_connection_is_up() {
     connection.pointer_event(1, Point { x: 1, y: 1 });
     assert!(connection.cut_text("text"));
     assert!(!connection.set_desktop_size(Size::new(800, 600)));
-    connection.set_preferences(Preferences { quality: 9, ..Preferences::default() });
+    connection.set_preferences(Preferences { quality: None, ..Preferences::default() });
     connection.provide_credentials(Credentials { username: None, password: Some("early".into()) });
     assert_eq!(connection.output().len(), 0);
 }
@@ -94,7 +94,7 @@ fn preferences_are_told_when_they_change_what_the_server_may_send() {
     connection.set_preferences(Preferences::default());
     assert_eq!(said(&mut connection), []);
     let preferences = Preferences {
-        quality: 9,
+        quality: Some(9),
         compression: 0,
         encodings: vec![Encoding::ZRLE],
         local_cursor: false,
