@@ -8,3 +8,4 @@
 pub mod browser;
 pub mod porthole;
 pub mod process;
+pub mod recording;
