@@ -192,16 +192,13 @@ impl State {
         }
     }
 
-    /// The connection's state in a sentence, for those who hear the page.
-    pub(crate) fn status(&self) -> String {
+    /// What is going on, for those who hear the page: whatever no alert, dialog or toast says.
+    pub(crate) fn status(&self) -> &'static str {
         match &self.phase {
-            Phase::Connecting => self.texts.connecting.to_owned(),
-            Phase::Negotiating => self.texts.negotiating.to_owned(),
-            Phase::Connected if self.stalled => self.texts.stalled.to_owned(),
-            Phase::Connected => self.connected_to(),
-            Phase::Waiting { why, .. } => self.texts.explain(why).title.to_owned(),
-            Phase::Confirm | Phase::Offered => String::new(),
-            Phase::Ended(_) | Phase::Broken(_) | Phase::Impossible(_) => String::new(),
+            Phase::Connecting => self.texts.connecting,
+            Phase::Negotiating => self.texts.negotiating,
+            Phase::Connected if self.stalled => self.texts.stalled,
+            _ => "",
         }
     }
 
