@@ -4,6 +4,9 @@ use std::time::Duration;
 
 use crate::event::Ending;
 
+/// The delay from the second attempt on is longer than this: a server that is gone for longer is not to be stormed, even
+/// by viewers that want it back at once.
+const SHORTEST_DELAY: Duration = Duration::from_secs(1);
 /// The delay grows no further than this, unless the user asked for more to begin with: someone may be waiting for the
 /// VM to come back.
 const LONGEST_DELAY: Duration = Duration::from_secs(60);
@@ -43,7 +46,7 @@ impl Reconnect {
     }
 
     /// A connection has ended: what to do about it. The first delay is the one asked for, and each further one is
-    /// twice as long.
+    /// twice as long as the one before, within [`SHORTEST_DELAY`] and [`LONGEST_DELAY`].
     pub(crate) fn after(&mut self, ending: &Ending) -> Option<Attempt> {
         let first_delay = self.delay.filter(|_| self.has_worked)?;
         if matches!(ending, Ending::LinkRefused { .. }) {
@@ -52,10 +55,16 @@ impl Reconnect {
         if !may_get_better(ending) || self.refusals > TOLERATED_REFUSALS {
             return None;
         }
-        let doublings = 1_u32.checked_shl(self.attempts).unwrap_or(u32::MAX);
-        let longest = first_delay.max(LONGEST_DELAY);
+        let delay = match self.attempts {
+            0 => first_delay,
+            attempts => {
+                let doublings = 1_u32.checked_shl(attempts).unwrap_or(u32::MAX);
+                let longest = first_delay.max(LONGEST_DELAY);
+                first_delay.max(SHORTEST_DELAY).saturating_mul(doublings).min(longest)
+            }
+        };
         self.attempts = self.attempts.saturating_add(1);
-        Some(Attempt { number: self.attempts, delay: first_delay.saturating_mul(doublings).min(longest) })
+        Some(Attempt { number: self.attempts, delay })
     }
 }
 
@@ -101,7 +110,10 @@ mod tests {
     fn delays_double_up_to_a_minute() {
         let expected = [5000, 10_000, 20_000, 40_000, 60_000, 60_000].map(Some);
         assert_eq!(delays(&mut after_connecting(5000), &[const { Ending::Lost }; 6]), expected);
-        assert_eq!(delays(&mut after_connecting(0), &[const { Ending::Lost }; 3]), [Some(0); 3]);
+        assert_eq!(
+            delays(&mut after_connecting(0), &[const { Ending::Lost }; 3]),
+            [Some(0), Some(2000), Some(4000)]
+        );
         // Someone who asked for longer gets it.
         assert_eq!(delays(&mut after_connecting(90_000), &[const { Ending::Lost }; 3]), [Some(90_000); 3]);
     }

@@ -1,0 +1,97 @@
+//! What the session asks for, what it shows, and when it says that the server is stuck.
+
+use std::time::Duration;
+
+use session::{Command, Cursor, Event, Options};
+
+use crate::driver::{Driver, HEIGHT, WIDTH, options, pixel, rectangle, update};
+
+fn request(incremental: bool) -> Vec<u8> {
+    let (width, height) = (WIDTH.to_be_bytes(), HEIGHT.to_be_bytes());
+    [&[3, u8::from(incremental), 0, 0, 0, 0][..], &width, &height].concat()
+}
+
+#[test]
+fn the_next_update_is_asked_for_at_the_header_of_this_one() {
+    let mut driver = Driver::connected(options());
+    let update = update(&[pixel()]);
+    let (header, rest) = update.split_at(4);
+    driver.receive(header);
+    assert_eq!(driver.take_sent(), request(true));
+    driver.receive(rest);
+    assert_eq!(driver.take_sent(), []);
+    let framebuffer = driver.session.framebuffer().unwrap();
+    assert_eq!(framebuffer.pixels()[..4], [0, 0, 255, 255]);
+}
+
+#[test]
+fn a_hidden_page_goes_on_decoding_and_asks_once_a_second() {
+    let mut driver = Driver::connected(options());
+    driver.command(Command::Visible(false));
+    driver.receive(&update(&[pixel()]));
+    assert_eq!(driver.session.framebuffer().unwrap().pixels()[2], 255);
+    assert_eq!(driver.take_sent(), []);
+    driver.after(999);
+    assert_eq!(driver.take_sent(), []);
+    driver.after(1);
+    assert_eq!(driver.take_sent(), request(true));
+    driver.receive(&update(&[pixel()]));
+    assert_eq!(driver.take_sent(), []);
+    driver.command(Command::Visible(true));
+    assert_eq!(driver.take_sent(), request(true));
+}
+
+#[test]
+fn an_update_that_stops_halfway_is_told() {
+    let mut driver = Driver::connected(options());
+    let update = update(&[pixel()]);
+    let (begin, end) = update.split_at(10);
+    driver.receive(begin);
+    driver.forget();
+    driver.after(4999);
+    assert_eq!(driver.take_events(), []);
+    driver.after(60_000);
+    assert_eq!(driver.take_events(), [Event::Stalled { silence: Duration::from_secs(5) }]);
+    driver.receive(end);
+    assert_eq!(driver.take_events(), [Event::Resumed]);
+    driver.after(60_000);
+    assert_eq!(driver.take_events(), []);
+}
+
+#[test]
+fn quality_and_compression_are_told_when_they_change() {
+    let mut driver = Driver::connected(options());
+    driver.command(Command::Quality(6));
+    assert_eq!(driver.take_sent(), []);
+    driver.command(Command::Quality(9));
+    let sent = driver.take_sent();
+    assert_eq!(sent[0], 2);
+    assert!(sent.windows(4).any(|word| word == (-23_i32).to_be_bytes()), "{sent:?}");
+    driver.command(Command::Compression(0));
+    let sent = driver.take_sent();
+    assert!(sent.windows(4).any(|word| word == (-256_i32).to_be_bytes()), "{sent:?}");
+}
+
+#[test]
+fn the_cursor_the_bell_and_the_name_reach_the_page() {
+    let mut driver = Driver::connected(options());
+    // One opaque pixel of blue, green and red 1, 2 and 3.
+    driver.receive(&update(&[rectangle(0, 0, 1, 1, -239, &[1, 2, 3, 0, 0x80])]));
+    driver.receive(&[2]);
+    driver.receive(&update(&[rectangle(0, 0, 0, 0, -307, b"\0\0\0\x03new")]));
+    let cursor = Cursor { width: 1, height: 1, hotspot_x: 0, hotspot_y: 0, rgba: vec![3, 2, 1, 255] };
+    assert_eq!(
+        driver.take_events(),
+        [Event::Cursor(cursor), Event::Bell, Event::DesktopName("new".to_owned())]
+    );
+}
+
+#[test]
+fn an_invisible_cursor_is_a_dot_if_that_is_wished() {
+    for (show_dot, width) in [(false, 0), (true, 3)] {
+        let mut driver = Driver::connected(Options { show_dot, ..options() });
+        driver.receive(&update(&[rectangle(0, 0, 0, 0, -239, &[])]));
+        let events = driver.take_events();
+        assert!(matches!(&events[..], [Event::Cursor(cursor)] if cursor.width == width), "{events:?}");
+    }
+}
