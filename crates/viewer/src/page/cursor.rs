@@ -95,8 +95,10 @@ impl Picture {
         // The image is drawn for the display's own pixels where the browser can be told so.
         let density = if knows_image_set() { ratio } else { 1.0 };
         let whole = |length: u16| (f64::from(length) * scale * density).round().max(1.0) / density;
-        let hot =
-            |place: u16, extent: f64| (f64::from(place) * scale).floor().clamp(0.0, (extent - 1.0).max(0.0));
+        // The CSS pixel under the middle of the pixel that points.
+        let hot = |place: u16, extent: f64| {
+            ((f64::from(place) + 0.5) * scale).floor().clamp(0.0, (extent - 1.0).max(0.0))
+        };
         let (width, height) = (whole(cursor.width), whole(cursor.height));
         Self {
             width,

@@ -16,7 +16,7 @@ const URL: &str = "wss://proxy.example/?token=1";
 async fn the_worker_is_started_with_the_options_and_learns_the_area() {
     let mut options = Options::new(URL);
     options.quality = 9;
-    let stage = Stage::set(options.clone());
+    let stage = Stage::set(options.clone()).await;
     assert_eq!(stage.told().await, ToWorker::Start(Box::new(options)));
     let area =
         stage.command(|command| if let Command::Area(area) = command { Some(area) } else { None }).await;
@@ -25,7 +25,7 @@ async fn the_worker_is_started_with_the_options_and_learns_the_area() {
 
 #[wasm_bindgen_test]
 async fn a_key_reaches_the_worker_and_not_the_browser() {
-    let stage = Stage::set(Options::new(URL));
+    let stage = Stage::set(Options::new(URL)).await;
     let init = KeyboardEventInit::new();
     init.set_code("ControlRight");
     init.set_key("Control");
@@ -44,7 +44,7 @@ async fn a_key_reaches_the_worker_and_not_the_browser() {
 
 #[wasm_bindgen_test]
 async fn keys_are_the_browser_s_while_the_user_only_watches() {
-    let stage = Stage::set(Options { view_only: true, ..Options::new(URL) });
+    let stage = Stage::set(Options { view_only: true, ..Options::new(URL) }).await;
     let press = || {
         let init = KeyboardEventInit::new();
         init.set_key("F5");
@@ -58,7 +58,7 @@ async fn keys_are_the_browser_s_while_the_user_only_watches() {
 
 #[wasm_bindgen_test]
 async fn keys_of_an_input_method_are_left_to_it_and_its_text_is_sent() {
-    let stage = Stage::set(Options::new(URL));
+    let stage = Stage::set(Options::new(URL)).await;
     let field: web_sys::HtmlTextAreaElement =
         stage.parent.query_selector("textarea").unwrap().unwrap().unchecked_into();
     let init = KeyboardEventInit::new();
@@ -74,7 +74,7 @@ async fn keys_of_an_input_method_are_left_to_it_and_its_text_is_sent() {
 
 #[wasm_bindgen_test]
 async fn the_pointer_is_told_in_pixels_of_the_element() {
-    let stage = Stage::set(Options { resize: ResizeMode::Scale, ..Options::new(URL) });
+    let stage = Stage::set(Options { resize: ResizeMode::Scale, ..Options::new(URL) }).await;
     stage.say(&ToPage::Event(SessionEvent::Resized { width: 800, height: 600 })).await;
     while stage.canvas().get_bounding_client_rect().width() != 400.0 {
         frame().await;
@@ -94,7 +94,7 @@ async fn the_pointer_is_told_in_pixels_of_the_element() {
 
 #[wasm_bindgen_test]
 async fn the_wheel_is_kept_from_scrolling_the_page() {
-    let stage = Stage::set(Options::new(URL));
+    let stage = Stage::set(Options::new(URL)).await;
     let init = WheelEventInit::new();
     init.set_delta_y(-120.0);
     init.set_cancelable(true);
@@ -107,7 +107,7 @@ async fn the_wheel_is_kept_from_scrolling_the_page() {
 
 #[wasm_bindgen_test]
 async fn the_screen_is_fitted_and_centred() {
-    let stage = Stage::set(Options { resize: ResizeMode::Scale, ..Options::new(URL) });
+    let stage = Stage::set(Options { resize: ResizeMode::Scale, ..Options::new(URL) }).await;
     stage.say(&ToPage::Event(SessionEvent::Resized { width: 200, height: 50 })).await;
     while stage.canvas().get_bounding_client_rect().width() != 400.0 {
         frame().await;
@@ -121,7 +121,7 @@ async fn the_screen_is_fitted_and_centred() {
 
 #[wasm_bindgen_test]
 async fn the_vm_s_pointer_is_shown_or_hidden() {
-    let stage = Stage::set(Options::new(URL));
+    let stage = Stage::set(Options::new(URL)).await;
     let cursor = |width: u16, height: u16| {
         let rgba = [9, 8, 7, 255].repeat(usize::from(width) * usize::from(height));
         ToPage::Event(SessionEvent::Cursor(Cursor { width, height, hotspot_x: 3, hotspot_y: 4, rgba }))
@@ -138,14 +138,20 @@ async fn the_vm_s_pointer_is_shown_or_hidden() {
 
 #[wasm_bindgen_test]
 async fn a_worker_that_fails_is_reported_once() {
-    let stage = Stage::set(Options::new(URL));
+    let stage = Stage::set(Options::new(URL)).await;
     stage.say(&ToPage::Stopped("first".to_owned())).await;
+    for late in [ToPage::Stopped("second".to_owned()), ToPage::Event(SessionEvent::Bell)] {
+        stage.post(&late);
+    }
+    for _ in 0..3 {
+        frame().await;
+    }
     assert_eq!(stage.events.borrow().last(), Some(&Event::Stopped("first".to_owned())));
 }
 
 #[wasm_bindgen_test]
-fn nothing_is_left_of_a_viewer_that_was_dropped() {
-    let mut stage = Stage::set(Options::new(URL));
+async fn nothing_is_left_of_a_viewer_that_was_dropped() {
+    let mut stage = Stage::set(Options::new(URL)).await;
     let canvas = stage.canvas();
     stage.viewer.take();
     assert!(stage.parent.first_child().is_none(), "its elements are still on the page");

@@ -25,8 +25,8 @@ pub(crate) struct Stage {
 }
 
 impl Stage {
-    /// Puts a viewer with these options into a room of 400 by 300 CSS pixels.
-    pub(crate) fn set(options: Options) -> Self {
+    /// Puts a viewer with these options into a room of 400 by 300 CSS pixels, and waits for its worker.
+    pub(crate) async fn set(options: Options) -> Self {
         let document = web_sys::window().unwrap().document().unwrap();
         let parent: HtmlElement = document.create_element("div").unwrap().unchecked_into();
         for (name, value) in
@@ -54,6 +54,9 @@ impl Stage {
             move |event| events.borrow_mut().push(event)
         })
         .unwrap();
+        while told.borrow().is_empty() {
+            frame().await;
+        }
         Self { viewer: Some(viewer), parent, events, worker, told, _listener: listener }
     }
 
@@ -82,10 +85,15 @@ impl Stage {
         }
     }
 
+    /// Lets the worker say something.
+    pub(crate) fn post(&self, message: &ToPage) {
+        self.worker.post_message(&encode(message)).unwrap();
+    }
+
     /// Lets the worker say something and waits until the page has heard it.
     pub(crate) async fn say(&self, message: &ToPage) {
         let before = self.events.borrow().len();
-        self.worker.post_message(&encode(message)).unwrap();
+        self.post(message);
         while self.events.borrow().len() == before {
             frame().await;
         }

@@ -37,14 +37,13 @@ fn only_what_was_damaged_is_drawn() {
     context.set_fill_style_str("red");
     context.fill_rect(0.0, 0.0, 64.0, 64.0);
     framebuffer.fill(Rect::new(10, 20, 5, 6), GREEN);
-    framebuffer.fill(Rect::new(60, 60, 4, 4), GREEN);
     surface.collect(&mut framebuffer);
     surface.present(&framebuffer).unwrap();
 
     let shown = pixels(&canvas);
     for y in 0..64_u16 {
         for x in 0..64_u16 {
-            let drawn = ((10..15).contains(&x) && (20..26).contains(&y)) || (x >= 60 && y >= 60);
+            let drawn = (10..15).contains(&x) && (20..26).contains(&y);
             let at = (usize::from(y) * 64 + usize::from(x)) * 4;
             assert_eq!(shown[at..at + 4], if drawn { GREEN } else { RED }, "at {x}, {y}");
         }
