@@ -18,6 +18,10 @@ pub(crate) fn framebuffer_from_element(x: f64, y: f64, element: Area, framebuffe
     }
 }
 
+/// A pointer that is on a device pixel's border, as pointers at fractional ratios are, is on the pixel right of it;
+/// browsers compute such places in single precision, which may miss the border by this much of a screen's pixel.
+const BORDER: f64 = 1e-3;
+
 fn pixel_from_place(place: f64, length: f64, pixels: u16) -> u16 {
     let last = pixels.saturating_sub(1);
     if place.is_nan() || length.is_nan() || length <= 0.0 {
@@ -27,7 +31,7 @@ fn pixel_from_place(place: f64, length: f64, pixels: u16) -> u16 {
         return last;
     }
     // The conversion takes what is negative for 0 and what is too large for the largest number.
-    let pixel = (place * f64::from(pixels) / length) as u16;
+    let pixel = (place * f64::from(pixels) / length + BORDER) as u16;
     pixel.min(last)
 }
 
@@ -56,9 +60,9 @@ mod tests {
             let length = f64::from(pixels) / ratio;
             for pixel in 0..pixels - 2 {
                 for step in 0..steps {
-                    // A little inside, since the very border is a question of the last bit.
-                    let place = (f64::from(pixel) + 0.01 + 0.98 * f64::from(step) / f64::from(steps)) / ratio;
-                    assert_eq!(pixel_from_place(place, length, pixels), pixel, "{ratio}");
+                    let place = (f64::from(pixel) + 0.98 * f64::from(step) / f64::from(steps)) / ratio;
+                    let in_single_precision = f64::from(place as f32);
+                    assert_eq!(pixel_from_place(in_single_precision, length, pixels), pixel, "{ratio}");
                 }
             }
         }
