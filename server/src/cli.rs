@@ -45,7 +45,7 @@ fn run(command: Command) -> anyhow::Result<()> {
         #[cfg(feature = "proxy")]
         Command::Proxy(arguments) => proxy::run(arguments),
         #[cfg(feature = "demo")]
-        Command::Demo(arguments) => demo::run(arguments),
+        Command::Demo(arguments) => demo::run(&arguments),
     }
 }
 

@@ -20,11 +20,13 @@ pub fn bind(address: &str) -> anyhow::Result<TcpListener> {
     TcpListener::bind(addresses.as_slice()).map_err(|error| {
         let reason = match error.kind() {
             ErrorKind::AddrInUse => {
-                "another program already listens there; stop it or choose another port with --listen".to_owned()
+                "another program already listens there; stop it or choose another port with --listen"
+                    .to_owned()
             }
             ErrorKind::AddrNotAvailable => "this machine has no such address".to_owned(),
             ErrorKind::PermissionDenied => {
-                "this user may not; ports below 1024 need root or the capability CAP_NET_BIND_SERVICE".to_owned()
+                "this user may not; ports below 1024 need root or the capability CAP_NET_BIND_SERVICE"
+                    .to_owned()
             }
             _ => error.to_string(),
         };

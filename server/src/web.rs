@@ -8,9 +8,8 @@
 
 use std::io::{self, Write};
 use std::net::TcpListener;
-use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::mpsc;
+use std::sync::mpsc::{self, Receiver, RecvError, Sender, SyncSender};
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use anyhow::Context as _;
@@ -23,17 +22,20 @@ use crate::assets::{Reply, Request, Site};
 /// held only by a client that reads slowly; this many of those can wait without delaying others.
 const WRITERS: usize = 32;
 
-/// How often a writer whose listener has failed looks whether it may leave.
-const IDLE: Duration = Duration::from_secs(30);
+/// How long a client may read nothing of a reply before it is given up.
+const WRITE_TIME: Duration = Duration::from_secs(20);
 
 /// How long to wait before listening again after accepting failed, most likely because this
 /// process has too many files open.
-const ACCEPT_PAUSE: Duration = Duration::from_millis(500);
+const ACCEPT_PAUSE: Duration = Duration::from_secs(1);
+
+/// How long after that the connections from before may be idle until they are forgotten.
+const LAST_CALL: Duration = Duration::from_secs(30);
 
 /// Serves `site` until the process is told to stop by SIGTERM or SIGINT.
 ///
 /// # Errors
-/// If the listener cannot be prepared.
+/// If the listener, the threads or the signals cannot be prepared.
 pub fn run(listener: &TcpListener, site: Site) -> anyhow::Result<()> {
     let (wake, woken) = mpsc::channel();
     let on_signal = wake.clone();
@@ -60,24 +62,28 @@ pub enum Wake {
 /// Serves until [`Wake::Stop`] arrives through `woken`.
 ///
 /// # Errors
-/// If the listener cannot be prepared.
+/// If the listener or the threads cannot be prepared.
 pub fn serve(
     listener: &TcpListener,
     site: &Arc<Site>,
-    wake: &mpsc::Sender<Wake>,
-    woken: &mpsc::Receiver<Wake>,
+    wake: &Sender<Wake>,
+    woken: &Receiver<Wake>,
 ) -> anyhow::Result<()> {
+    // On the systems that this is run on, connections take this over from their listener.
+    socket2::SockRef::from(listener)
+        .set_write_timeout(Some(WRITE_TIME))
+        .context("cannot prepare the listener")?;
+    let (requests, waiting) = mpsc::sync_channel(WRITERS);
+    start_writers(waiting, site)?;
     info!("serving the page on http://{}", listener.local_addr()?);
     loop {
-        // tiny_http ends its accepting thread at the first error. Connections it has are served
-        // on by the writers of that generation, and a new generation takes over the listener.
-        start_generation(listener.try_clone()?, site, wake)?;
+        accept(listener.try_clone()?, requests.clone(), wake.clone())?;
         match woken.recv() {
             Ok(Wake::AcceptFailed(error)) => {
-                warn!("cannot accept connections ({error}); trying again in {} ms", ACCEPT_PAUSE.as_millis());
+                warn!("cannot accept connections ({error}); trying again in {} s", ACCEPT_PAUSE.as_secs());
                 std::thread::sleep(ACCEPT_PAUSE);
             }
-            Ok(Wake::Stop) | Err(mpsc::RecvError) => {
+            Ok(Wake::Stop) | Err(RecvError) => {
                 info!("stopped");
                 return Ok(());
             }
@@ -85,37 +91,59 @@ pub fn serve(
     }
 }
 
-fn start_generation(listener: TcpListener, site: &Arc<Site>, wake: &mpsc::Sender<Wake>) -> anyhow::Result<()> {
-    let server = Server::from_listener(listener, None).map_err(|error| anyhow::anyhow!("cannot serve: {error}"))?;
-    let server = Arc::new(server);
-    let retired = Arc::new(AtomicBool::new(false));
-    for _ in 0..WRITERS {
-        let (server, site, retired, wake) = (server.clone(), site.clone(), retired.clone(), wake.clone());
-        std::thread::Builder::new()
-            .name("writer".to_owned())
-            .spawn(move || write_replies(&server, &site, &retired, &wake))
-            .context("cannot start a thread")?;
-    }
+/// Starts a tiny_http server and a thread that hands its requests on. tiny_http accepts nothing
+/// more after the first error; then the thread asks for a successor and serves the connections
+/// there are until they fall idle.
+fn accept(
+    listener: TcpListener,
+    requests: SyncSender<tiny_http::Request>,
+    wake: Sender<Wake>,
+) -> anyhow::Result<()> {
+    let server =
+        Server::from_listener(listener, None).map_err(|error| anyhow::anyhow!("cannot serve: {error}"))?;
+    let pump = move || {
+        let mut is_accepting = true;
+        loop {
+            match server.recv_timeout(LAST_CALL) {
+                Ok(Some(request)) => {
+                    if requests.send(request).is_err() {
+                        return;
+                    }
+                }
+                Ok(None) if !is_accepting => return,
+                Ok(None) => {}
+                Err(error) => {
+                    is_accepting = false;
+                    // Nobody listens once the process is stopping.
+                    let _ = wake.send(Wake::AcceptFailed(error));
+                }
+            }
+        }
+    };
+    std::thread::Builder::new().name("requests".to_owned()).spawn(pump).context("cannot start a thread")?;
     Ok(())
 }
 
-fn write_replies(server: &Server, site: &Site, retired: &AtomicBool, wake: &mpsc::Sender<Wake>) {
-    loop {
-        match server.recv_timeout(IDLE) {
-            Ok(Some(request)) => {
-                if let Err(error) = answer(site, request) {
-                    debug!("a client left before its reply was written: {error}");
+fn start_writers(waiting: Receiver<tiny_http::Request>, site: &Arc<Site>) -> anyhow::Result<()> {
+    let waiting = Arc::new(Mutex::new(waiting));
+    for _ in 0..WRITERS {
+        let (waiting, site) = (waiting.clone(), site.clone());
+        let write = move || {
+            loop {
+                // The lock is held by the one writer whose turn is next. A panic cannot harm a receiver.
+                let request = waiting.lock().unwrap_or_else(PoisonError::into_inner).recv();
+                let Ok(request) = request else { return };
+                if let Err(error) = answer(&site, request) {
+                    debug!("a client was given up before its reply was written: {error}");
                 }
             }
-            Ok(None) if retired.load(Ordering::Relaxed) => return,
-            Ok(None) => {}
-            Err(error) => {
-                retired.store(true, Ordering::Relaxed);
-                // Nobody listens once the process is stopping.
-                let _ = wake.send(Wake::AcceptFailed(error));
-            }
-        }
+        };
+        std::thread::Builder::new()
+            .name("writer".to_owned())
+            .spawn(write)
+            .context("cannot start a thread")?;
     }
+    Ok(())
 }
 
 fn answer(site: &Site, request: tiny_http::Request) -> io::Result<()> {
@@ -131,9 +159,10 @@ fn answer(site: &Site, request: tiny_http::Request) -> io::Result<()> {
     debug!("{method} answered with {}", reply.status);
     // Where a body begins and ends is tiny_http's guess; a reverse proxy must not rely on it for
     // the next request, so the connection is not offered again.
-    let has_body = request.headers().iter().any(|header| {
-        header.field.equiv("Content-Length") || header.field.equiv("Transfer-Encoding")
-    });
+    let has_body = request
+        .headers()
+        .iter()
+        .any(|header| header.field.equiv("Content-Length") || header.field.equiv("Transfer-Encoding"));
     let mut writer = request.into_writer();
     write_reply(&mut writer, &reply, &method, has_body)
 }

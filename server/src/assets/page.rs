@@ -69,7 +69,8 @@ impl Page {
                     folders.push(name);
                     continue;
                 }
-                let plain = std::fs::read(&path).with_context(|| format!("cannot read {}", path.display()))?;
+                let plain =
+                    std::fs::read(&path).with_context(|| format!("cannot read {}", path.display()))?;
                 let Some(name) = name.to_str() else {
                     bail!("the name of {} is not valid UTF-8", path.display());
                 };

@@ -43,10 +43,13 @@ impl FromStr for FrameAncestor {
             "self" | "'self'" => "'self'",
             origin => {
                 let host = origin.strip_prefix("https://").or_else(|| origin.strip_prefix("http://"));
-                let is_host_byte =
-                    |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'.' | b':' | b'*' | b'[' | b']');
+                let is_host_byte = |byte: u8| {
+                    byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'.' | b':' | b'*' | b'[' | b']')
+                };
                 if !host.is_some_and(|host| !host.is_empty() && host.bytes().all(is_host_byte)) {
-                    return Err("write an origin such as https://dashboard.example, or any, self or none".to_owned());
+                    return Err(
+                        "write an origin such as https://dashboard.example, or any, self or none".to_owned()
+                    );
                 }
                 origin
             }
@@ -57,26 +60,30 @@ impl FromStr for FrameAncestor {
 
 /// The policy in the first `<meta http-equiv="Content-Security-Policy">` of an HTML file.
 ///
-/// This is no HTML parser: it reads the page that this project's build writes, whose attributes
-/// are quoted and whose policy holds no character references.
+/// This is no HTML parser: it reads the page that this project's build writes, whose policy holds
+/// no character references.
 pub(super) fn from_html(html: &[u8]) -> Option<String> {
     let html = std::str::from_utf8(html).ok()?;
     let tags = html.split("<meta").skip(1).filter_map(|rest| rest.split_once('>').map(|(tag, _)| tag));
     let mut policies = tags.filter(|tag| {
-        attribute(tag, "http-equiv").is_some_and(|value| value.eq_ignore_ascii_case("content-security-policy"))
+        attribute(tag, "http-equiv")
+            .is_some_and(|value| value.eq_ignore_ascii_case("content-security-policy"))
     });
-    let policy = attribute(policies.next()?, "content")?.split_ascii_whitespace().collect::<Vec<_>>().join(" ");
+    let policy =
+        attribute(policies.next()?, "content")?.split_ascii_whitespace().collect::<Vec<_>>().join(" ");
     // It goes into a header as it is.
     let is_safe = policy.bytes().all(|byte| matches!(byte, b' '..=b'~'));
     (is_safe && !policy.is_empty()).then(|| policy.trim_end_matches(';').to_owned())
 }
 
-/// The value of a quoted attribute of a tag.
+/// The value of an attribute of a tag, with its quotation marks or, as a minifier leaves them, without.
 fn attribute<'a>(tag: &'a str, name: &str) -> Option<&'a str> {
     tag.match_indices(name).find_map(|(at, _)| {
         let value = tag[at + name.len()..].strip_prefix('=')?;
-        let quote = value.chars().next().filter(|quote| matches!(quote, '"' | '\''))?;
-        value[1..].split_once(quote).map(|(value, _)| value)
+        match value.chars().next()? {
+            quote @ ('"' | '\'') => value[1..].split_once(quote).map(|(value, _)| value),
+            _ => value.split_ascii_whitespace().next(),
+        }
     })
 }
 
@@ -96,6 +103,13 @@ mod tests {
     }
 
     #[test]
+    fn the_policy_is_found_in_a_minified_page_too() {
+        let html = b"<!doctype html><meta charset=utf-8><meta http-equiv=Content-Security-Policy \
+            content=\"default-src 'none'\"><title>Console</title>";
+        assert_eq!(from_html(html).as_deref(), Some("default-src 'none'"));
+    }
+
+    #[test]
     fn a_page_without_a_policy_has_none() {
         for html in ["", "<meta", "<meta charset=utf-8>", "<meta http-equiv=\"Content-Security-Policy\">"] {
             assert_eq!(from_html(html.as_bytes()), None, "{html}");
@@ -104,7 +118,9 @@ mod tests {
 
     #[test]
     fn frame_ancestors_cannot_smuggle_a_directive() {
-        for text in ["https://a.example; script-src *", "https://", "a.example", "javascript:x", "https://a b"] {
+        for text in
+            ["https://a.example; script-src *", "https://", "a.example", "javascript:x", "https://a b"]
+        {
             assert!(text.parse::<FrameAncestor>().is_err(), "{text}");
         }
         let ancestors = ["self", "https://a.example:8443"].map(|text| text.parse().unwrap());

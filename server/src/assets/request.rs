@@ -64,7 +64,9 @@ impl<'a> Request<'a> {
     /// How much the client wants the bytes as they are: not at all unless it says so, because
     /// whoever names a coding prefers it.
     pub(super) fn identity_weight(&self) -> u16 {
-        self.accepted().find(|(name, _)| name.eq_ignore_ascii_case("identity")).map_or(0, |(_, weight)| weight)
+        self.accepted()
+            .find(|(name, _)| name.eq_ignore_ascii_case("identity"))
+            .map_or(0, |(_, weight)| weight)
     }
 
     fn accepted(&self) -> impl Iterator<Item = (&'a str, u16)> {

@@ -23,13 +23,16 @@ use crate::proxy::{BaseUrl, Limits, OriginPolicy, Proxy, SingleTarget, Target, T
 /// SIGTERM ends open consoles with a message to their users. This listener speaks plain HTTP; put
 /// a reverse proxy in front for TLS and let it set X-Forwarded-Proto.
 #[derive(Args, Debug)]
-#[command(verbatim_doc_comment, after_help = "\
+#[command(
+    verbatim_doc_comment,
+    after_help = "\
 Examples:
   porthole proxy --listen 0.0.0.0:6080 --token-file /etc/porthole/tokens
   porthole proxy --listen 127.0.0.1:6080 --target 127.0.0.1:5900
       One display for everybody who can reach the port; open http://127.0.0.1:6080/vnc_auto.html
   porthole proxy --listen 0.0.0.0:6080 --token-file /etc/porthole/tokens.d \\
-      --base-url https://console.example/vnc_auto.html --allowed-origin dashboard.example")]
+      --base-url https://console.example/vnc_auto.html --allowed-origin dashboard.example"
+)]
 pub(super) struct Arguments {
     /// Where to listen; port 0 takes a free one
     #[arg(long, value_name = "HOST:PORT")]

@@ -26,9 +26,8 @@ impl Manifest {
     pub(super) fn read(dir: &Path) -> anyhow::Result<Self> {
         let path = dir.join(FILE_NAME);
         match fs::read_to_string(&path) {
-            Ok(text) => Self::parse(&text).with_context(|| {
-                format!("{} is damaged; remove it and export with --force", path.display())
-            }),
+            Ok(text) => Self::parse(&text)
+                .with_context(|| format!("{} is damaged; remove it and export with --force", path.display())),
             Err(error) if matches!(error.kind(), ErrorKind::NotFound | ErrorKind::NotADirectory) => {
                 Ok(Self::default())
             }

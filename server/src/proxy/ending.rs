@@ -53,7 +53,9 @@ impl Ending {
     /// not there to read one.
     pub(super) fn close_frame(&self) -> Option<CloseFrame> {
         let (code, reason) = match self {
-            Self::Token(Refused::Missing) => (4401, "This link carries no token. Ask for a new console link."),
+            Self::Token(Refused::Missing) => {
+                (4401, "This link carries no token. Ask for a new console link.")
+            }
             Self::Token(Refused::Unknown) => {
                 (4401, "This link has expired or is not valid. Ask for a new console link.")
             }

@@ -20,7 +20,8 @@ pub(super) async fn accept(listener: std::net::TcpListener, shared: &Arc<Shared>
     info!("listening on http://{}", listener.local_addr()?);
 
     let Limits { sessions, other_connections, .. } = shared.proxy.limits;
-    let permits = Arc::new(Semaphore::new(sessions.saturating_add(other_connections).min(Semaphore::MAX_PERMITS)));
+    let permits =
+        Arc::new(Semaphore::new(sessions.saturating_add(other_connections).min(Semaphore::MAX_PERMITS)));
     let mut pause = FIRST_PAUSE;
     loop {
         // Without a permit nothing is accepted: the rest waits in the kernel's queue.

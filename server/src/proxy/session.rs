@@ -38,7 +38,11 @@ pub(super) async fn run(mut browser: Browser, ticket: Ticket, peer: &Peer, share
             let began = Instant::now();
             info!("session {id} started: {remote} to {target}");
             let ending = relay::run(&mut browser, stream, &shared.stop, &shared.proxy.limits, &traffic).await;
-            info!("session {id} ended: {remote}, {}, {:.1} s, {ending}", traffic, began.elapsed().as_secs_f32());
+            info!(
+                "session {id} ended: {remote}, {}, {:.1} s, {ending}",
+                traffic,
+                began.elapsed().as_secs_f32()
+            );
             ending
         }
         Err(ending) => {
@@ -70,10 +74,10 @@ async fn open(
 /// Sends the close frame, or the answer to the browser's, and waits a while for the browser to go.
 async fn close(mut browser: Browser, ending: &Ending, shared: &Shared) {
     let goodbye = async {
-        if let Some(frame) = ending.close_frame() {
-            if browser.send(Message::Close(Some(frame))).await.is_err() {
-                return;
-            }
+        if let Some(frame) = ending.close_frame()
+            && browser.send(Message::Close(Some(frame))).await.is_err()
+        {
+            return;
         }
         // The library answers a close frame while it is asked for what comes next.
         while let Some(Ok(_)) = browser.next().await {}

@@ -172,7 +172,9 @@ mod tests {
 
     #[test]
     fn what_is_no_target_is_refused() {
-        for text in ["", ":", "host", "host:", ":5900", "host:0", "host:65536", "ho st:1", "unix_socket:rel", "[]:1"] {
+        for text in
+            ["", ":", "host", "host:", ":5900", "host:0", "host:65536", "ho st:1", "unix_socket:rel", "[]:1"]
+        {
             assert!(text.parse::<Target>().is_err(), "{text}");
         }
     }

@@ -40,7 +40,11 @@ pub(super) fn is_wanted(request: &Request<Incoming>) -> bool {
 }
 
 /// Answers the handshake, and starts the session if it is a good one.
-pub(super) fn answer(mut request: Request<Incoming>, peer: &Peer, shared: &Arc<Shared>) -> Response<Full<Bytes>> {
+pub(super) fn answer(
+    mut request: Request<Incoming>,
+    peer: &Peer,
+    shared: &Arc<Shared>,
+) -> Response<Full<Bytes>> {
     let agreed = match agree(&request) {
         Ok(agreed) => agreed,
         Err(refusal) => {

@@ -1,9 +1,10 @@
 //! The program as its user meets it: help, and sentences when something is wrong.
 
-use std::net::TcpListener;
-use std::process::{Command, Output};
+use std::io::{BufRead as _, BufReader};
+use std::net::{SocketAddr, TcpListener};
+use std::process::{Command, Output, Stdio};
 
-use crate::support::HTML;
+use crate::support::{HTML, Running, request};
 
 fn porthole(arguments: &[&str]) -> Output {
     Command::new(env!("CARGO_BIN_EXE_porthole")).args(arguments).output().unwrap()
@@ -34,7 +35,10 @@ fn what_is_wrong_is_said_in_one_sentence() {
     let [empty, page, broken] = [&empty, &page, &broken].map(|path| path.to_str().unwrap());
     for (arguments, words) in [
         (&["export", "/nowhere", "--page", empty][..], "holds no page"),
-        (&["web", "--listen", "127.0.0.1:0", "--page", "/no/such/dir"], "cannot read the page in /no/such/dir"),
+        (
+            &["web", "--listen", "127.0.0.1:0", "--page", "/no/such/dir"],
+            "cannot read the page in /no/such/dir",
+        ),
         (&["web", "--listen", &taken, "--page", page], "another program already listens there"),
         (
             &["web", "--listen", "127.0.0.1:0", "--page", page, "--mandatory", broken],
@@ -67,4 +71,27 @@ fn an_export_reports_what_it_did() {
         let report = String::from_utf8(output.stdout).unwrap();
         assert!(output.status.success() && report.contains(words), "{arguments:?}: {report}");
     }
+}
+
+#[test]
+fn a_web_server_serves_the_operators_settings_until_it_is_told_to_stop() {
+    let dir = tempfile::tempdir().unwrap();
+    std::fs::write(dir.path().join("vnc.html"), HTML).unwrap();
+    let settings = dir.path().join("site.json");
+    std::fs::write(&settings, "{\"view_only\": true}").unwrap();
+    let mut program = Command::new(env!("CARGO_BIN_EXE_porthole"));
+    program.args(["web", "--listen", "127.0.0.1:0", "--prefix", "/console"]);
+    program.arg("--page").arg(dir.path()).arg("--mandatory").arg(&settings);
+    let mut running = Running(program.stderr(Stdio::piped()).spawn().unwrap());
+    let mut log = BufReader::new(running.0.stderr.take().unwrap()).lines().map(Result::unwrap);
+    let line = log.find(|line| line.contains("serving the page on http://")).unwrap();
+    let address: SocketAddr = line.split_once("http://").unwrap().1.parse().unwrap();
+
+    assert_eq!(request(address, "GET /healthz").body, b"ok\n");
+    assert_eq!(request(address, "GET /console/vnc.html").body, HTML.as_bytes());
+    assert_eq!(request(address, "GET /console/mandatory.json").body, b"{\"view_only\": true}");
+
+    let pid = running.0.id().to_string();
+    assert!(Command::new("kill").args(["-TERM", &pid]).status().unwrap().success());
+    assert!(running.0.wait().unwrap().success());
 }

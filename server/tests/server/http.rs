@@ -162,7 +162,11 @@ fn a_form_that_the_client_has_is_not_sent_again() {
                 assert_eq!(response.header("etag"), Some(plain.as_str()), "{server}: {if_none_match}");
                 assert_eq!(response.header("vary"), Some("Accept-Encoding"), "{server}: {if_none_match}");
                 assert!(response.header("cache-control").is_some(), "{server}: {if_none_match}");
-                assert_eq!(response.header("content-type").is_some(), status == 200, "{server}: {if_none_match}");
+                assert_eq!(
+                    response.header("content-type").is_some(),
+                    status == 200,
+                    "{server}: {if_none_match}"
+                );
             }
         }
     });
@@ -183,7 +187,8 @@ fn one_connection_serves_many_requests() {
 #[test]
 fn a_transfer_coding_that_makes_no_sense_harms_nobody() {
     on_each_server("", &[], |server, address| {
-        let weights: Vec<_> = (0..64).map(|n| format!("x{n};q={}", if n % 2 == 0 { "NaN" } else { "1" })).collect();
+        let weights: Vec<_> =
+            (0..64).map(|n| format!("x{n};q={}", if n % 2 == 0 { "NaN" } else { "1" })).collect();
         let head = format!("GET /vnc.html\nTE: {}", weights.join(","));
         assert_eq!(request(address, &head).status, 200, "{server}");
         assert_eq!(request(address, "GET /vnc.html").status, 200, "{server} is still there");

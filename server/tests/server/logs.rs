@@ -2,23 +2,13 @@
 
 use std::io::{BufRead as _, BufReader, Read as _};
 use std::net::SocketAddr;
-use std::process::{Child, Command, Stdio};
+use std::process::{Command, Stdio};
 
 use futures_util::{SinkExt as _, StreamExt as _};
 use tokio_tungstenite::tungstenite::Message;
 
 use crate::proxy_support::{closing, dead_target, echo_target, open, receive, within};
-use crate::support::HTML;
-
-/// Ends the process even if the test panics.
-struct Running(Child);
-
-impl Drop for Running {
-    fn drop(&mut self) {
-        let _ = self.0.kill();
-        let _ = self.0.wait();
-    }
-}
+use crate::support::{HTML, Running};
 
 #[tokio::test(flavor = "multi_thread")]
 async fn sessions_are_told_in_plain_lines_without_their_tokens() {

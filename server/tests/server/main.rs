@@ -3,14 +3,17 @@
 //! They bring a small page of their own, so none of them needs the real one to be built.
 #![expect(
     clippy::unwrap_used,
-    clippy::panic,
     reason = "a test that cannot set itself up should stop loudly, at the line that failed"
 )]
+#![cfg_attr(feature = "proxy", expect(clippy::panic, reason = "for the same reason"))]
 
 mod command_line;
 mod export;
 mod http;
 mod support;
+
+#[cfg(feature = "demo")]
+mod demo;
 
 #[cfg(feature = "proxy")]
 mod handshake;

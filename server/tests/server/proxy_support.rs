@@ -37,7 +37,8 @@ impl BlockingProxy {
         let stop = CancellationToken::new();
         let stopped = stop.clone();
         let thread = std::thread::spawn(move || {
-            let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build()?;
+            let runtime =
+                tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build()?;
             runtime.block_on(proxy.serve(listener, stopped))
         });
         Self { address, stop, thread: Some(thread) }
@@ -115,7 +116,11 @@ pub(crate) async fn open(address: SocketAddr, path: &str, fields: &[(&str, &str)
     open_over(stream, path, fields).await
 }
 
-pub(crate) async fn open_over(stream: TcpStream, path: &str, fields: &[(&str, &str)]) -> Result<Client, Error> {
+pub(crate) async fn open_over(
+    stream: TcpStream,
+    path: &str,
+    fields: &[(&str, &str)],
+) -> Result<Client, Error> {
     let address = stream.peer_addr().unwrap();
     let mut request = format!("ws://{address}{path}").into_client_request().unwrap();
     for (name, value) in fields {

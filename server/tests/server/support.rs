@@ -2,6 +2,7 @@
 
 use std::io::{Read as _, Write as _};
 use std::net::{SocketAddr, TcpListener, TcpStream};
+use std::process::Child;
 use std::sync::{Arc, mpsc};
 use std::time::Duration;
 
@@ -117,4 +118,14 @@ pub(crate) fn read_response(stream: &mut TcpStream, to_head: bool) -> Response {
         stream.read_exact(&mut response.body).unwrap();
     }
     response
+}
+
+/// A process that is ended even if the test panics.
+pub(crate) struct Running(pub(crate) Child);
+
+impl Drop for Running {
+    fn drop(&mut self) {
+        let _ = self.0.kill();
+        let _ = self.0.wait();
+    }
 }

@@ -29,7 +29,8 @@ impl TokenFile {
     /// # Errors
     /// If it cannot be read. Later the same only closes the door until it can be again.
     pub fn open(path: &Path) -> anyhow::Result<Self> {
-        let table = Table::read(path).with_context(|| format!("cannot read the tokens in {}", path.display()))?;
+        let table =
+            Table::read(path).with_context(|| format!("cannot read the tokens in {}", path.display()))?;
         info!("{} tokens in {}", table.targets.len(), path.display());
         Ok(Self { path: path.to_owned(), table: Arc::new(Mutex::new(table)) })
     }
@@ -186,7 +187,8 @@ mod tests {
                     four: unix_socket:/run/vm.sock\nwith:colon: host:2\none: 10.0.0.2:5900\nfive: host\n: host:1\n";
         let mut targets = HashMap::new();
         parse(text, &mut targets, Path::new("tokens"));
-        let mut read: Vec<_> = targets.iter().map(|(token, target)| (token.as_str(), target.to_string())).collect();
+        let mut read: Vec<_> =
+            targets.iter().map(|(token, target)| (token.as_str(), target.to_string())).collect();
         read.sort();
         assert_eq!(
             read,
