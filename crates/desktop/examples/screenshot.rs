@@ -18,6 +18,7 @@ fn main() -> Result<(), Box<dyn Error>> {
 
     let mut scene = Desktop::new(options);
     let now = Duration::from_millis(4_200);
+    scene.draw_pointer(true);
     let mut canvas = Canvas::new(scene.size());
     scene.draw(now, &mut canvas);
     for character in "Grüße aus dem Browser!".chars() {

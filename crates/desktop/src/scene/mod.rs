@@ -1,6 +1,7 @@
 //! What there is to see: the [`Scene`] trait, the demo's desktop, and simpler content for measurements.
 
 mod desktop;
+mod film;
 mod texture;
 
 use std::time::Duration;
@@ -10,6 +11,7 @@ use rfb::{Point, Size};
 use crate::canvas::Canvas;
 
 pub use desktop::{Desktop, DesktopOptions};
+pub use film::Film;
 
 /// Something that draws itself and reacts to a keyboard and a mouse.
 ///

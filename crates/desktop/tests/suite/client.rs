@@ -11,6 +11,8 @@ pub(crate) struct Pair {
     pub(crate) server: Server,
     pub(crate) now: Duration,
     pub(crate) events: Vec<Event>,
+    /// How many bytes the client got.
+    pub(crate) received: usize,
 }
 
 impl Pair {
@@ -20,6 +22,7 @@ impl Pair {
             server: Server::new(config, scene),
             now: Duration::ZERO,
             events: Vec::new(),
+            received: 0,
         }
     }
 
@@ -42,6 +45,7 @@ impl Pair {
         let mut to_client = Vec::new();
         loop {
             self.server.poll(self.now, &mut to_client);
+            self.received += to_client.len();
             let mut events = Vec::new();
             self.client.receive(&to_client, &mut events).expect("the server makes sense");
             for event in &events {

@@ -94,7 +94,7 @@ fn pictures(size: Size) -> Vec<Vec<u32>> {
         paint(&|x, _| if x % 11 == 3 { 0xff_ff_00 } else { 0x00_20_60 }),
         paint(&|x, y| if y > 4 { 0x40_40_40 } else { chance(x, y) & 0xff_ff_ff }),
         // A slow gradient, and noise.
-        paint(&|x, y| (x * 2 % 256) << 16 | (y * 3 % 256) << 8 | (x + y) % 256),
+        paint(&|x, y| (x * 2 % 256) << 16 | (y * 3 % 256) << 8 | ((x + y) % 256)),
         paint(&|x, y| chance(x, y) & 0xff_ff_ff),
     ]
 }

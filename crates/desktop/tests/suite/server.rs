@@ -1,12 +1,17 @@
 //! The server, judged by what a client sees.
 
-use std::time::Duration;
+use std::{
+    io::{Read, Write},
+    net::TcpStream,
+    time::Duration,
+};
 
 use desktop::{
     Config, Security, Server,
     canvas::Canvas,
     encode::Encoders,
-    scene::{Desktop, DesktopOptions, Input, Scene},
+    scene::{Desktop, DesktopOptions, Film, Input, Scene},
+    serve::Listener,
 };
 use rfb::{
     Event, Point, Preferences, Rect, Size,
@@ -218,11 +223,14 @@ fn an_animated_desktop_stays_the_same_on_both_sides() {
 fn a_dragged_window_is_copied_not_sent() {
     let mut pair = Pair::new(viewer(Encoding::RAW), Config::default(), still());
     pair.connect();
+    let before = pair.received;
     let drag = [(1, 300, 70), (1, 330, 90), (1, 340, 99), (0, 340, 99)];
     for (buttons, x, y) in drag {
         pair.client.pointer_event(buttons, Point { x, y });
         pair.wait(FRAME);
     }
+    // The window has 572 by 364 pixels; only the shadows around it and what was below it are sent.
+    assert!(pair.received - before < 2 * 572 * 364 * 4, "{} bytes", pair.received - before);
     let inputs = drag.map(|(buttons, x, y)| Input::Pointer { buttons, at: Point { x, y } });
     assert!(pair.client.framebuffer().pixels() == picture(options(false), &inputs));
 }
@@ -382,6 +390,40 @@ fn a_client_that_asks_for_sizes_without_end_is_sent_away() {
     }
     let outcome = pair.server.receive(&said, pair.now, &mut Vec::new());
     assert_eq!(outcome, Err(desktop::server::Error::TooManyResizes));
+}
+
+#[test]
+fn a_film_is_shown_over_tcp() {
+    let size = Size::new(40, 30);
+    let frames: Vec<Vec<u32>> = [0x11_22_33, 0xff_80_00].map(|pixel| vec![pixel; size.area()]).to_vec();
+    let listener = Listener::start("127.0.0.1:0", move || {
+        let film = Film::new(size, frames.clone(), Duration::from_millis(5));
+        Server::new(Config::default(), Box::new(film))
+    })
+    .expect("a free port");
+    let mut stream = TcpStream::connect(listener.address()).expect("a listener");
+    let mut client = rfb::Connection::new(viewer(Encoding::TRLE));
+    let (mut bytes, mut events) = ([0; 4096], Vec::new());
+    let mut seen = Vec::new();
+    while seen.len() < 4 {
+        let length = stream.read(&mut bytes).expect("a server that answers");
+        assert_ne!(length, 0);
+        client.receive(&bytes[..length], &mut events).expect("sensible bytes");
+        for event in events.drain(..) {
+            match event {
+                Event::Connected { .. } => client.request_update(false),
+                Event::UpdateBegun => client.request_update(true),
+                Event::UpdateEnded => seen.push(client.framebuffer().pixels()[..4].to_vec()),
+                _ => {}
+            }
+        }
+        stream.write_all(client.output()).expect("a server that listens");
+        client.output().clear();
+    }
+    let (first, second) = (vec![0x11, 0x22, 0x33, 255], vec![0xff, 0x80, 0, 255]);
+    // The first update only tells of the screens.
+    assert!(seen[1..].iter().all(|pixel| *pixel == first || *pixel == second), "{seen:?}");
+    assert!(seen[1..].contains(&first) && seen[1..].contains(&second), "{seen:?}");
 }
 
 fn request(incremental: bool) -> FramebufferUpdateRequest {

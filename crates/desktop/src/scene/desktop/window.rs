@@ -53,14 +53,16 @@ impl Window {
         if !painter.sees(Self::reach(self.area)) {
             return;
         }
-        if painter.is_within(self.solid()) {
-            painter.fill(self.area, PAPER);
-        } else {
+        // Distances from round corners are much work for each pixel; they matter only near the edges.
+        let solid = self.solid();
+        for part in frame(Self::reach(self.area), solid) {
+            let mut painter = painter.within(part);
             let shadow = self.area.moved(0, SHADOW_DROP);
             painter.shadow(shadow, RADIUS, SHADOW, INK.with_opacity(0.34));
             painter.rounded(self.area.inset(-1), RADIUS + 1.0, INK.with_opacity(0.16));
             painter.rounded(self.area, RADIUS, PAPER);
         }
+        painter.fill(solid, PAPER);
         let title_bar = self.title_bar();
         if painter.sees(title_bar) {
             let (ink, mark) = if on_top { (INK, ACCENT) } else { (FAINT_INK, LINE) };
@@ -71,6 +73,33 @@ impl Window {
         let content = self.content();
         if painter.sees(content) {
             self.panel.paint(painter, content);
+        }
+    }
+}
+
+/// What of one area lies around another within it: above, to the left, to the right and below.
+fn frame(outer: Area, inner: Area) -> [Area; 4] {
+    let across = |y: i32, height: i32| Area::new(outer.x, y, outer.width, height);
+    let beside = |x: i32, width: i32| Area::new(x, inner.y, width, inner.height);
+    [
+        across(outer.y, inner.y - outer.y),
+        beside(outer.x, inner.x - outer.x),
+        beside(inner.right(), outer.right() - inner.right()),
+        across(inner.bottom(), outer.bottom() - inner.bottom()),
+    ]
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_frame_has_every_pixel_around_its_inside_once() {
+        let (outer, inner) = (Area::new(0, 1, 9, 8), Area::new(2, 4, 3, 2));
+        let frame = frame(outer, inner);
+        for (x, y) in (0..12).flat_map(|y| (0..12).map(move |x| (x, y))) {
+            let times = frame.iter().filter(|part| part.contains(x, y)).count();
+            assert_eq!(times, usize::from(outer.contains(x, y) && !inner.contains(x, y)), "{x}, {y}");
         }
     }
 }

@@ -55,8 +55,10 @@ impl Panel for Motion {
         let ball = ball(self.step).moved(area.x, area.y);
         let floor = room.bottom() - FLOOR;
         let closeness = 1.0 - (floor - ball.bottom()) as f32 / room.height as f32;
-        let shadow = Area::new(ball.x + 4, floor - 3, ball.width - 8, 6);
-        painter.shadow(shadow, 3.0, 4.0, INK.with_opacity(0.35 * closeness));
+        // The higher the ball, the wider and fainter its shadow.
+        let blur = 5.0 + 6.0 * (1.0 - closeness);
+        let shadow = Area::new(ball.x + 8, floor - 1, ball.width - 16, 3);
+        painter.shadow(shadow, 1.5, blur, INK.with_opacity(0.15 + 0.3 * closeness));
         painter.rounded(ball, BALL as f32, WARM);
         // Light from the upper left.
         painter.within(ball).shadow(
@@ -82,7 +84,7 @@ impl Panel for Motion {
         // Its shadow is below it.
         let column = |ball: Area| {
             let top = ball.y;
-            Area::new(ball.x - 2, top, ball.width + 4, ROOM.bottom() - top)
+            Area::new(ball.x - 6, top, ball.width + 12, ROOM.bottom() - top)
         };
         Changed { areas: vec![column(before).joined(column(after))], scrolled: None }
     }
