@@ -71,13 +71,13 @@ impl Pair {
     fn assert_shows(&mut self, size: Size, pressed: bool) {
         let mut canvas = Canvas::new(size);
         draw_checks(&mut canvas, pressed);
-        let framebuffer = self.session.framebuffer().unwrap();
+        let framebuffer = self.session.framebuffer().expect("a screen");
         assert_eq!(framebuffer.size(), size);
         assert!(framebuffer.pixels() == canvas.to_rgba(), "the session's picture is the server's");
     }
 
     fn take_inputs(&self) -> Vec<Input> {
-        std::mem::take(&mut self.inputs.lock().unwrap())
+        std::mem::take(&mut self.inputs.lock().expect("no test has panicked"))
     }
 }
 
@@ -106,7 +106,7 @@ impl Scene for Checks {
             Input::CutText(text) => self.pending.push(Effect::CutText(format!("{text}, too"))),
             Input::Key { .. } => {}
         }
-        self.inputs.lock().unwrap().push(input);
+        self.inputs.lock().expect("no test has panicked").push(input);
     }
 
     fn draw_pointer(&mut self, _draw: bool) {}
