@@ -45,6 +45,11 @@ impl Pointer {
             on("pointerleave", |handler, _| handler.screen.cursor.left()),
             on("wheel", |handler, event| handler.wheel(event.unchecked_ref())),
         ];
+        listeners.push(EventListener::new(&screen.elements.frame, "click", {
+            let screen = Rc::clone(screen);
+            // A press beside the screen means the screen as well.
+            move |_| screen.focus()
+        }));
         listeners.extend(SUPPRESSED.map(|name| on(name, |_, event| event.prevent_default())));
         Self { panning, _listeners: listeners }
     }

@@ -14,6 +14,9 @@ use crate::bridge::ToPage;
 use crate::worker::link::{Link, LinkEvent};
 use crate::worker::{Surface, post};
 
+/// How many bytes are copied into Wasm memory at a time. A message can be of any length; this bounds what it costs.
+const PIECE: usize = 1 << 16;
+
 /// A running session. Nothing in it wakes up by itself unless the session has a deadline or there is something to show.
 pub(crate) struct Engine(Rc<RefCell<State>>);
 
@@ -23,8 +26,8 @@ struct State {
     session: Session,
     surface: Surface,
     link: Option<Link>,
-    /// A message's bytes on their way into the session; kept for its allocation.
-    inbox: Vec<u8>,
+    /// A piece of a message on its way into the session.
+    inbox: Box<[u8]>,
     /// Whether an animation frame has been asked for. In a hidden page it comes when the page is seen again.
     frame_asked: bool,
     timer: Option<Timer>,
@@ -48,7 +51,7 @@ impl Engine {
                 session: Session::new(options),
                 surface,
                 link: None,
-                inbox: Vec::new(),
+                inbox: vec![0; PIECE].into_boxed_slice(),
                 frame_asked: false,
                 timer: None,
                 on_frame: callback(this, State::frame),
@@ -75,13 +78,17 @@ impl State {
     }
 
     fn frame(&mut self) {
-        self.frame_asked = false;
         self.turn(Session::frame);
         if let Some(framebuffer) = self.session.framebuffer() {
             // A browser that is out of memory for one picture may have some for the next.
             if let Err(error) = self.surface.present(framebuffer) {
                 web_sys::console::error_2(&"a picture could not be shown:".into(), &error);
             }
+        }
+        // Only now, so that this frame did not ask for another one to show what it has just shown.
+        self.frame_asked = false;
+        if self.session.wants_frame() {
+            self.ask_for_frame();
         }
     }
 
@@ -95,10 +102,21 @@ impl State {
             LinkEvent::Opened => self.turn(Session::link_opened),
             LinkEvent::Bytes(bytes) => {
                 let mut inbox = std::mem::take(&mut self.inbox);
-                inbox.resize(bytes.length() as usize, 0);
-                bytes.copy_to(&mut inbox);
-                self.turn(|session, now| session.receive(&inbox, now));
+                self.turn(|session, now| {
+                    let end = bytes.length();
+                    for start in (0..end).step_by(PIECE) {
+                        let piece = bytes.subarray(start, end.min(start.saturating_add(PIECE as u32)));
+                        let inbox = &mut inbox[..piece.length() as usize];
+                        piece.copy_to(inbox);
+                        session.receive(inbox, now);
+                    }
+                });
                 self.inbox = inbox;
+            }
+            LinkEvent::Failed(fault) => {
+                self.link = None;
+                post(&self.scope, &ToPage::LinkFault(fault));
+                self.turn(|session, now| session.link_closed(never_opened(), now));
             }
             LinkEvent::Closed(close) => {
                 self.link = None;
@@ -133,7 +151,7 @@ impl State {
 
     fn open_link(&mut self, url: &str, protocols: &[String]) {
         let this = self.this.clone();
-        let opened = Link::open(url, protocols, move |event| {
+        let opened = Link::open(&self.scope, url, protocols, move |event| {
             if let Some(state) = this.upgrade() {
                 state.borrow_mut().link_event(event);
             }
@@ -143,9 +161,7 @@ impl State {
             Err(fault) => {
                 post(&self.scope, &ToPage::LinkFault(fault));
                 let now = self.now();
-                // What a browser reports for a link that never came to be.
-                let close = LinkClose { code: 1006, reason: String::new() };
-                self.session.link_closed(close, now);
+                self.session.link_closed(never_opened(), now);
             }
         }
     }
@@ -184,6 +200,11 @@ impl State {
     fn now(&self) -> Duration {
         Duration::try_from_secs_f64(self.clock.now() / 1000.0).unwrap_or_default()
     }
+}
+
+/// What a browser reports for a link that never came to be.
+fn never_opened() -> LinkClose {
+    LinkClose { code: 1006, reason: String::new() }
 }
 
 /// A function for the browser that acts on the state while there is one.

@@ -1,10 +1,13 @@
 //! The WebSocket to the proxy.
 
+use std::cell::Cell;
+use std::rc::Rc;
+
 use gloo_events::EventListener;
 use js_sys::{Array, ArrayBuffer, Uint8Array};
 use session::LinkClose;
 use wasm_bindgen::{JsCast, JsValue};
-use web_sys::{BinaryType, CloseEvent, DomException, MessageEvent, WebSocket};
+use web_sys::{BinaryType, CloseEvent, DedicatedWorkerGlobalScope, DomException, MessageEvent, WebSocket};
 
 use crate::LinkFault;
 
@@ -14,7 +17,9 @@ pub(crate) enum LinkEvent {
     Opened,
     /// Bytes arrived.
     Bytes(Uint8Array),
-    /// It has ended, and reports nothing more.
+    /// It could not be opened, for a reason that is known here. It reports nothing more.
+    Failed(LinkFault),
+    /// It could not be opened or has ended, and reports nothing more.
     Closed(LinkClose),
 }
 
@@ -27,35 +32,51 @@ pub(crate) struct Link {
 impl Link {
     /// Opens a link to `url`, offering `protocols`.
     pub(crate) fn open(
+        scope: &DedicatedWorkerGlobalScope,
         url: &str,
         protocols: &[String],
         on_event: impl Fn(LinkEvent) + Clone + 'static,
     ) -> Result<Self, LinkFault> {
-        // Newer browsers take http addresses as well, which no proxy puts into a link.
-        let scheme = url.split_once("://").map(|(scheme, _)| scheme.to_ascii_lowercase());
-        if !matches!(scheme.as_deref(), Some("ws" | "wss")) {
-            return Err(LinkFault::BadAddress);
-        }
+        let insecure = match url.split_once("://").map(|(scheme, _)| scheme.to_ascii_lowercase()).as_deref() {
+            Some("wss") => false,
+            // Tried all the same: browsers make an exception for the user's own machine.
+            Some("ws") => scope.location().protocol() == "https:",
+            // Newer browsers take http addresses as well, which no proxy puts into a link.
+            _ => return Err(LinkFault::BadAddress),
+        };
         let offered: Array = protocols.iter().map(|protocol| JsValue::from_str(protocol)).collect();
-        let socket = WebSocket::new_with_str_sequence(url, &offered).map_err(|error| fault_of(&error))?;
+        let socket =
+            WebSocket::new_with_str_sequence(url, &offered).map_err(|error| fault_of(&error, insecure))?;
         socket.set_binary_type(BinaryType::Arraybuffer);
+
+        let was_open = Rc::new(Cell::new(false));
         let opened = EventListener::new(&socket, "open", {
-            let on_event = on_event.clone();
-            move |_| on_event(LinkEvent::Opened)
+            let (was_open, on_event) = (Rc::clone(&was_open), on_event.clone());
+            move |_| {
+                was_open.set(true);
+                on_event(LinkEvent::Opened);
+            }
         });
         let message = EventListener::new(&socket, "message", {
-            let (socket, on_event) = (socket.clone(), on_event.clone());
+            let on_event = on_event.clone();
             move |event| {
-                match event.unchecked_ref::<MessageEvent>().data().dyn_into::<ArrayBuffer>() {
-                    Ok(bytes) => on_event(LinkEvent::Bytes(Uint8Array::new(&bytes))),
+                on_event(match event.unchecked_ref::<MessageEvent>().data().dyn_into::<ArrayBuffer>() {
+                    Ok(bytes) => LinkEvent::Bytes(Uint8Array::new(&bytes)),
                     // RFB is bytes: whoever sends text is no VNC proxy.
-                    Err(_) => close(&socket, UNSUPPORTED_DATA),
-                }
+                    Err(_) => LinkEvent::Closed(LinkClose {
+                        code: UNSUPPORTED_DATA,
+                        reason: "the other side sent text, so it is no VNC server".to_owned(),
+                    }),
+                });
             }
         });
         let closed = EventListener::new(&socket, "close", move |event| {
             let event: &CloseEvent = event.unchecked_ref();
-            on_event(LinkEvent::Closed(LinkClose { code: event.code(), reason: event.reason() }));
+            on_event(if insecure && !was_open.get() {
+                LinkEvent::Failed(LinkFault::Insecure)
+            } else {
+                LinkEvent::Closed(LinkClose { code: event.code(), reason: event.reason() })
+            });
         });
         Ok(Self { socket, _listeners: [opened, message, closed] })
     }
@@ -63,6 +84,7 @@ impl Link {
     /// Sends one message. What cannot be sent any more is dropped: the close event is on its way.
     pub(crate) fn send(&self, bytes: &[u8]) {
         if self.socket.ready_state() == WebSocket::OPEN {
+            // It throws only while the socket is still connecting.
             let _ = self.socket.send_with_u8_array(bytes);
         }
     }
@@ -70,23 +92,19 @@ impl Link {
 
 impl Drop for Link {
     fn drop(&mut self) {
-        close(&self.socket, NORMAL_CLOSURE);
+        // It throws only for codes that a page may not send.
+        let _ = self.socket.close_with_code(NORMAL_CLOSURE);
     }
 }
 
-/// Close codes of RFC 6455, section 7.4.1, that a page may send: only 1000 and those from 3000 on.
+/// Close codes of RFC 6455, section 7.4.1.
 const NORMAL_CLOSURE: u16 = 1000;
-/// 1003 belongs here, but a page may not send it; its counterpart in the private range says the same.
-const UNSUPPORTED_DATA: u16 = 4003;
+const UNSUPPORTED_DATA: u16 = 1003;
 
-fn close(socket: &WebSocket, code: u16) {
-    // It fails for no code that a page may send.
-    let _ = socket.close_with_code(code);
-}
-
-fn fault_of(error: &JsValue) -> LinkFault {
+fn fault_of(error: &JsValue, insecure: bool) -> LinkFault {
     match error.dyn_ref::<DomException>() {
-        Some(error) if error.name() == "SecurityError" => LinkFault::Insecure,
+        // Also thrown for ports that browsers keep clear of, such as those of mail servers.
+        Some(error) if error.name() == "SecurityError" && insecure => LinkFault::Insecure,
         Some(error) if error.name() == "SyntaxError" => LinkFault::BadAddress,
         Some(error) => LinkFault::Refused(error.message()),
         None => LinkFault::Refused("the browser did not say why".to_owned()),
