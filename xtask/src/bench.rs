@@ -34,9 +34,9 @@ fn build_decoder(workspace: &Workspace) -> Result<PathBuf> {
     println!("building the decoding benchmark's module (usually 1 minute from nothing)");
     workspace
         .cargo()
-        .args(["build", "--release", "--package", "porthole-bench-decoder", "--target", WASM_TARGET])
+        .args(["build", "--profile", "page", "--package", "porthole-bench-decoder", "--target", WASM_TARGET])
         .run()?;
-    let built = workspace.target().join(WASM_TARGET).join("release/porthole_bench_decoder.wasm");
+    let built = workspace.target().join(WASM_TARGET).join("page/porthole_bench_decoder.wasm");
     let directory = workspace.target().join("bench/decoder");
     workspace
         .command("wasm-bindgen")
