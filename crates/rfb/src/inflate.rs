@@ -83,11 +83,16 @@ impl<const STREAMS: usize> Inflate<STREAMS> {
             *start = 0;
 
             let arrived = input.remaining().min(*left);
-            let (used, produced) = inflate(stream, &input.rest()[..arrived], &mut piece[*end..])?;
+            let Inflated { used, produced, broken } =
+                inflate(stream, &input.rest()[..arrived], &mut piece[*end..]);
             input.take(used);
             *left -= used;
             *end += produced;
-            if used == 0 && produced == 0 {
+            if produced == 0 && broken {
+                // Whatever came before the flaw has been read by now, and would have failed first.
+                return Err(DecodeError::Zlib);
+            }
+            if produced == 0 && used == 0 {
                 // Nothing is left inside the stream either: only more input can bring it on.
                 return match (*left, *complete) {
                     (0, true) => {
@@ -112,10 +117,23 @@ impl<const STREAMS: usize> Default for Inflate<STREAMS> {
     }
 }
 
-/// How many bytes of `input` were used and how many of `output` written.
-fn inflate(stream: &mut Decompress, input: &[u8], output: &mut [u8]) -> Result<(usize, usize), DecodeError> {
+/// What came of some input.
+struct Inflated {
+    /// Bytes of the input that are not needed again.
+    used: usize,
+    /// Bytes of the output that have been written.
+    produced: usize,
+    /// Whether what follows these bytes is not zlib.
+    broken: bool,
+}
+
+fn inflate(stream: &mut Decompress, input: &[u8], output: &mut [u8]) -> Inflated {
     let (total_in, total_out) = (stream.total_in(), stream.total_out());
     // An end of the stream is no error in itself: whatever is sent after it uses no input, and that is one.
-    stream.decompress(input, output, FlushDecompress::None).map_err(|_| DecodeError::Zlib)?;
-    Ok(((stream.total_in() - total_in) as usize, (stream.total_out() - total_out) as usize))
+    let status = stream.decompress(input, output, FlushDecompress::None);
+    Inflated {
+        used: (stream.total_in() - total_in) as usize,
+        produced: (stream.total_out() - total_out) as usize,
+        broken: status.is_err(),
+    }
 }

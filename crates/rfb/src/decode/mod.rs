@@ -129,3 +129,58 @@ fn cursor_size(size: Size) -> Result<Size, DecodeError> {
     }
     Ok(size)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::framebuffer::Framebuffer;
+    use crate::pixel::PixelReader;
+    use crate::wire::PixelFormat;
+    use crate::{Rect, Size};
+
+    #[test]
+    fn what_has_been_written_is_damaged_though_more_is_to_come() {
+        let mut framebuffer = Framebuffer::new(Size::new(8, 8)).unwrap();
+        framebuffer.take_damage();
+        let pixels = PixelReader::new(PixelFormat::BGR233);
+        let mut decoders = Decoders::default();
+        let mut decode = |bytes: &[u8]| {
+            let mut target = Target::new(&mut framebuffer, Rect::new(2, 1, 4, 5), &pixels).unwrap();
+            let progress = decoders.decode(Encoding::RAW, &mut Input::new(bytes), &mut target).unwrap();
+            (progress, framebuffer.take_damage().bounds())
+        };
+        assert_eq!(decode(&[0; 8]), (Progress::NeedMore, Some(Rect::new(2, 1, 4, 2))));
+        assert_eq!(decode(&[]), (Progress::NeedMore, None));
+        assert_eq!(decode(&[0; 12]), (Progress::Done, Some(Rect::new(2, 3, 4, 3))));
+    }
+
+    #[test]
+    fn a_rectangle_outside_the_screen_has_no_target() {
+        let screen = Size::new(8, 8);
+        let mut framebuffer = Framebuffer::new(screen).unwrap();
+        let pixels = PixelReader::new(PixelFormat::BGRX);
+        assert!(Target::new(&mut framebuffer, Rect::new(8, 8, 0, 0), &pixels).is_ok());
+        for rect in [Rect::new(5, 0, 4, 1), Rect::new(0, 8, 1, 1), Rect::new(u16::MAX, 0, u16::MAX, 1)] {
+            let refused = Target::new(&mut framebuffer, rect, &pixels).err();
+            assert_eq!(refused, Some(DecodeError::OutsideScreen { rect, screen }));
+        }
+    }
+
+    #[test]
+    fn every_supported_encoding_has_a_decoder_and_no_other_has() {
+        let mut framebuffer = Framebuffer::new(Size::new(8, 8)).unwrap();
+        let pixels = PixelReader::new(PixelFormat::BGRX);
+        for number in -512..512 {
+            let encoding = Encoding(number);
+            let mut target = Target::new(&mut framebuffer, Rect::new(0, 0, 8, 8), &pixels).unwrap();
+            let progress = Decoders::default().decode(encoding, &mut Input::new(&[]), &mut target);
+            let supported = Decoders::SUPPORTED.contains(&encoding);
+            let expected = if supported {
+                Ok(Progress::NeedMore)
+            } else {
+                Err(DecodeError::UnsupportedEncoding(encoding))
+            };
+            assert_eq!(progress, expected);
+        }
+    }
+}

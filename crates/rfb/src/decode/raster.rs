@@ -31,11 +31,12 @@ impl Raster {
         mut read: impl FnMut(&[u8], &mut [Pixel]),
     ) -> Progress {
         while !self.is_full(target) {
+            // At least one, so that a pixel that has not arrived is asked for; nothing is touched for it.
             let arrived = (input.remaining() / bytes).max(1);
-            let row = self.span(arrived, target);
-            let Some(wire) = input.take(row.len() * bytes) else {
+            let Some(wire) = input.take(self.left(target).min(arrived) * bytes) else {
                 return Progress::NeedMore;
             };
+            let row = self.span(wire.len() / bytes, target);
             read(wire, row);
             let read = row.len();
             self.advance(read, target);
@@ -56,7 +57,7 @@ impl Raster {
             let Some(wire) = input.take(bytes) else {
                 return Progress::NeedMore;
             };
-            let row = self.span(usize::MAX, target);
+            let row = self.span(self.left(target), target);
             read(wire, row);
             let read = row.len();
             self.advance(read, target);
@@ -70,11 +71,14 @@ impl Raster {
         self.y >= target.rect.height || target.rect.width == 0
     }
 
-    /// The next pixels of the current row, `most` of them at most.
-    fn span<'t>(&self, most: usize, target: &'t mut Target<'_>) -> &'t mut [Pixel] {
-        let left = target.rect.width - self.x;
-        let width = left.min(u16::try_from(most).unwrap_or(u16::MAX));
-        target.framebuffer.row_mut(target.rect.x + self.x, target.rect.y + self.y, width)
+    /// How many pixels of the current row are left.
+    fn left(&self, target: &Target<'_>) -> usize {
+        usize::from(target.rect.width - self.x)
+    }
+
+    /// The next `length` pixels of the current row, which has them.
+    fn span<'t>(&self, length: usize, target: &'t mut Target<'_>) -> &'t mut [Pixel] {
+        target.framebuffer.row_mut(target.rect.x + self.x, target.rect.y + self.y, length as u16)
     }
 
     /// Moves past pixels of the current row that have been written.

@@ -201,3 +201,83 @@ impl Layout {
         Self { bytes, colours, kernel }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Formats that differ in how they are read.
+    fn formats() -> Vec<PixelFormat> {
+        let deep = PixelFormat { depth: 32, ..PixelFormat::BGRX };
+        let uneven =
+            PixelFormat { red_max: 1023, green_max: 127, blue_max: 3, ..PixelFormat::rgb888(3, 20, 30) };
+        let shallow = PixelFormat { bits_per_pixel: 32, depth: 16, ..PixelFormat::RGB565 };
+        let mut formats = vec![
+            PixelFormat::BGRX,
+            PixelFormat::RGBX,
+            PixelFormat::rgb888(24, 16, 8),
+            PixelFormat::rgb888(13, 5, 21),
+            deep,
+            uneven,
+            shallow,
+            PixelFormat::RGB565,
+            PixelFormat::BGR233,
+            PixelFormat::COLOUR_MAP,
+        ];
+        formats.extend(formats.clone().into_iter().map(|format| PixelFormat { big_endian: true, ..format }));
+        formats
+    }
+
+    #[test]
+    fn one_pixel_and_many_are_read_alike() {
+        let wire: Vec<u8> = (0..4 * 23u32).map(|n| (n * 151 + n * n * 7) as u8).collect();
+        for format in formats() {
+            let reader = PixelReader::new(format);
+            for layout in [reader.plain(), reader.compressed(), reader.tight()] {
+                let mut row = [[0; 4]; 23];
+                layout.read(&wire, &mut row);
+                for (wire, pixel) in wire.chunks_exact(layout.len()).zip(row) {
+                    assert_eq!(layout.pixel(wire), pixel, "{format:?} {wire:?}");
+                    assert_eq!(pixel[3], 255);
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn colours_lie_where_the_format_says() {
+        for format in formats().into_iter().filter(|format| format.true_colour) {
+            let reader = PixelReader::new(format);
+            let colours = [
+                (u32::from(format.red_max) << format.red_shift, [255, 0, 0, 255]),
+                (u32::from(format.green_max) << format.green_shift, [0, 255, 0, 255]),
+                (u32::from(format.blue_max) << format.blue_shift, [0, 0, 255, 255]),
+            ];
+            for (value, pixel) in colours {
+                let bytes = value.to_le_bytes();
+                let mut wire = bytes[..format.bytes_per_pixel()].to_vec();
+                if format.big_endian {
+                    wire.reverse();
+                }
+                assert_eq!(reader.plain().pixel(&wire), pixel, "{format:?} {wire:?}");
+            }
+        }
+    }
+
+    #[test]
+    fn a_colour_map_changes_only_where_it_is_set() {
+        let mut reader = PixelReader::new(PixelFormat::COLOUR_MAP);
+        reader.set_colours(254, &[[0x1234, 0x5678, 0x9abc], [0xffff; 3], [0; 3]]);
+        assert_eq!(reader.plain().pixel(&[253]), [253, 253, 253, 255]);
+        assert_eq!(reader.plain().pixel(&[254]), [0x12, 0x56, 0x9a, 255]);
+        assert_eq!(reader.plain().pixel(&[255]), [255; 4]);
+        assert_eq!(reader.plain().pixel(&[0]), [0, 0, 0, 255]);
+    }
+
+    #[test]
+    fn a_true_colour_format_has_no_colour_map() {
+        let mut reader = PixelReader::new(PixelFormat::BGR233);
+        reader.set_colours(0, &[[0xffff; 3]; 256]);
+        assert_eq!(reader.plain().pixel(&[7]), [255, 0, 0, 255]);
+    }
+}

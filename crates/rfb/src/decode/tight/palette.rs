@@ -50,15 +50,19 @@ impl Palette {
             let colours = [self.colours[0], self.colours[1]];
             place.read_rows(bytes, input, target, |wire, row| two_colours(wire, row, colours))
         } else {
-            let mut highest = 0;
+            let mut outside = None;
             let progress = place.read_with(1, input, target, |wire, row| {
-                highest = wire.iter().copied().fold(highest, u8::max);
                 for (pixel, &index) in row.iter_mut().zip(wire) {
                     *pixel = self.colours[usize::from(index)];
                 }
+                // The highest is found for many at once; which came first is asked only if it is too high.
+                let highest = wire.iter().copied().fold(0, u8::max);
+                if usize::from(highest) >= self.length && outside.is_none() {
+                    outside = wire.iter().copied().find(|&index| usize::from(index) >= self.length);
+                }
             });
-            if usize::from(highest) >= self.length {
-                return Err(DecodeError::PaletteIndex { index: highest, length: self.length });
+            if let Some(index) = outside {
+                return Err(DecodeError::PaletteIndex { index, length: self.length });
             }
             progress
         };
