@@ -22,8 +22,55 @@
 //!
 //! When [`Event::OpenLink`] comes, it opens a link and reports on it; when [`Event::CloseLink`] comes, it closes that
 //! link and reports nothing of it any more.
-
-#![warn(missing_docs)]
+//!
+//! A whole driver, with a plain TCP connection for a link and nobody to command it:
+//!
+//! ```no_run
+//! use std::io::{ErrorKind, Read, Write};
+//! use std::net::TcpStream;
+//! use std::time::{Duration, Instant};
+//!
+//! use session::{Event, LinkClose, Options, Session};
+//!
+//! # fn main() -> std::io::Result<()> {
+//! let started = Instant::now();
+//! let mut session = Session::new(Options::new("localhost:5900"));
+//! let mut link: Option<TcpStream> = None;
+//! let mut bytes = vec![0; 1 << 16];
+//! session.start(started.elapsed());
+//! loop {
+//!     if let Some(link) = &mut link {
+//!         link.write_all(session.output())?;
+//!         session.output().clear();
+//!     }
+//!     while let Some(event) = session.next_event() {
+//!         match event {
+//!             Event::OpenLink { url, .. } => {
+//!                 link = Some(TcpStream::connect(&url.0)?);
+//!                 session.link_opened(started.elapsed());
+//!             }
+//!             Event::CloseLink => link = None,
+//!             event => println!("{event:?}"),
+//!         }
+//!     }
+//!     let Some(open) = &mut link else { return Ok(()) };
+//!     let now = started.elapsed();
+//!     let patience = session.deadline().map(|at| at.saturating_sub(now).max(Duration::from_millis(1)));
+//!     open.set_read_timeout(patience)?;
+//!     match open.read(&mut bytes) {
+//!         Ok(0) => {
+//!             link = None;
+//!             session.link_closed(LinkClose { code: 1006, reason: String::new() }, started.elapsed());
+//!         }
+//!         Ok(length) => session.receive(&bytes[..length], started.elapsed()),
+//!         Err(error) if matches!(error.kind(), ErrorKind::WouldBlock | ErrorKind::TimedOut) => {
+//!             session.tick(started.elapsed());
+//!         }
+//!         Err(error) => return Err(error),
+//!     }
+//! }
+//! # }
+//! ```
 
 mod clipboard;
 mod command;

@@ -27,7 +27,8 @@ pub struct Options {
     pub compression: u8,
     /// What happens when the page's area and the VM's screen differ in size.
     pub resize: ResizeMode,
-    /// How long to wait before connecting again after a connection was lost; `None` for not at all.
+    /// How long to wait before connecting again after a working connection was lost; `None` for not at all. Each
+    /// further attempt waits twice as long as the one before, up to a minute.
     pub reconnect: Option<Duration>,
     /// Whether to show a dot where the server's cursor is invisible.
     pub show_dot: bool,
