@@ -58,7 +58,7 @@ fn add_quick_steps(workspace: &Workspace, report: &mut Report) {
         workspace.cargo().args(["fmt", "--all", "--check"]).run().map(Outcome::from)
     });
     report.step("house rules", "1 second", || house_rules::check(workspace.root()).map(Outcome::from));
-    report.step("forbidden edges", "1 second", || edges::check(workspace.metadata()).map(Outcome::from));
+    report.step("forbidden edges", "1 second", || edges::check(workspace).map(Outcome::from));
     report
         .step("licences, bans, sources", "5 seconds", || dependencies::policy(workspace).map(Outcome::from));
 }

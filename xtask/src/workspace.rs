@@ -86,9 +86,13 @@ impl Workspace {
         self.command("cargo")
     }
 
-    /// What `cargo metadata` printed.
-    pub(crate) fn metadata(&self) -> &Value {
-        &self.metadata
+    /// What Cargo says of the packages as they are built for `platform`.
+    ///
+    /// # Errors
+    ///
+    /// When `cargo metadata` fails.
+    pub(crate) fn metadata_for(&self, platform: &str) -> Result<Value> {
+        metadata(self.cargo().args(["metadata", "--filter-platform", platform]))
     }
 
     /// The version of a package in Cargo.lock; the newest if there are several.
@@ -97,4 +101,12 @@ impl Workspace {
         let versions = packages.iter().filter(|found| found["name"] == package);
         versions.filter_map(|found| Version::parse(found["version"].as_str()?)).max()
     }
+}
+
+fn metadata(cargo_metadata: Run) -> Result<Value> {
+    let printed = cargo_metadata
+        .args(["--format-version", "1", "--locked"])
+        .hint("if it says that Cargo.lock needs an update, run `cargo check` once and commit Cargo.lock")
+        .output()?;
+    serde_json::from_str(&printed).context("what `cargo metadata` printed is not JSON")
 }
