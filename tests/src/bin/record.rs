@@ -24,12 +24,16 @@ Options:
   --quality 0-9       JPEG quality [none: lossless]
   --compression 0-9   compression effort [2]
   --cursor            take the cursor's image instead of seeing it on the screen
-  --updates N         how many updates to record [1]
+  --updates N         how many updates to record at most [8]
   --password TEXT     for VNC authentication
 ";
 
 /// How long a server must say nothing to be silent.
 const SILENCE: Duration = Duration::from_millis(1500);
+
+/// How many updates may pass until a second connection has seen the whole screen: some servers answer the first request
+/// with the screen's size alone.
+const WITNESSED_UPDATES: usize = 8;
 
 struct Options {
     address: String,
@@ -65,7 +69,7 @@ fn record(options: &Options) -> io::Result<()> {
         ..options.config.preferences.clone()
     };
     let mut witness = Link::connect(&options.address, &Config { preferences, ..options.config.clone() })?;
-    witness.record(1)?;
+    witness.record(WITNESSED_UPDATES)?;
     let picture = Picture::of(&witness.connection);
 
     let seen = Picture::of(&link.connection);
@@ -113,7 +117,7 @@ impl Link {
         }
     }
 
-    /// Asks for this many updates, one after the other, and returns what comes until the server is silent.
+    /// Asks for up to this many updates, one after the other, and returns what comes until the server is silent.
     fn record(&mut self, updates: usize) -> io::Result<Vec<Piece>> {
         self.socket.set_read_timeout(Some(SILENCE))?;
         let begin = Instant::now();
@@ -166,7 +170,7 @@ fn parse(mut parser: lexopt::Parser) -> Result<Option<Options>, lexopt::Error> {
         pixel_format: PixelFormatChoice::Server,
         ..Preferences::default()
     };
-    let (mut address, mut file, mut updates, mut password) = (None, None, 1, None);
+    let (mut address, mut file, mut updates, mut password) = (None, None, 8, None);
     while let Some(argument) = parser.next()? {
         match argument {
             Long("encodings") => preferences.encodings = parser.value()?.parse_with(encodings)?,
