@@ -10,7 +10,7 @@
 //! [`serve`] drives servers over TCP with threads, for tests; an asynchronous program drives [`Server`] itself, in the
 //! few lines that [`server`] describes.
 //!
-//! Everything is deterministic: the same bytes and the same times make the same bytes, on every machine.
+//! Nothing reads a clock or chance: the same input at the same times makes the same pixels, on every machine.
 
 pub mod canvas;
 pub mod encode;

@@ -31,7 +31,7 @@ impl Default for Palette {
 
 impl Palette {
     /// Counts the colours of these pixels in place of what it held, up to `limit` of them (at most 256); where
-    /// there are more, only those found first.
+    /// there are more, only the pixels before the first colour that is too many.
     pub(super) fn count(&mut self, packed: &[u32], limit: usize) {
         self.colours.clear();
         self.counts.clear();
@@ -40,6 +40,9 @@ impl Palette {
         self.overflown = false;
         for run in packed.chunk_by(|a, b| a == b) {
             self.add(run[0], run.len() as u32);
+            if self.overflown {
+                return;
+            }
         }
     }
 

@@ -49,8 +49,9 @@ use crate::{
 pub use config::{Config, Security};
 pub use error::Error;
 
-/// The most pixels of a desktop: those of 8192 by 4096, 128 MiB for each of the two copies that a server keeps.
-pub const MAX_PIXELS: usize = 8192 * 4096;
+/// The most pixels of a desktop that a client can ask for: those of a "5K" screen, 56 MiB for each of the few copies that
+/// a server and its scene keep.
+pub const MAX_PIXELS: usize = 5120 * 2880;
 
 /// How many answers to size changes may wait for an update request. A client asks for a size a few times a second and for an
 /// update all the time.

@@ -2,4 +2,5 @@
 
 mod client;
 mod round_trip;
+mod scene;
 mod server;

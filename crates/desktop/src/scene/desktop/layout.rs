@@ -8,6 +8,7 @@ use super::{
     theme::{GAP, TITLE_BAR, TOP_BAR},
     window::Window,
 };
+use crate::canvas::Area;
 
 /// The size that the windows fill.
 pub(super) const COMFORTABLE: Size = Size::new(1280, 800);
@@ -38,22 +39,20 @@ pub(super) fn windows() -> Vec<Window> {
     windows
 }
 
-/// Puts windows in their places on a screen of another size. The arrangement as a whole stays in the middle; windows that the user
-/// moved stay where they are, as far as they can be reached.
-pub(super) fn arrange(windows: &mut [Window], before: Size, after: Size) {
-    let margins = |size: Size| {
-        let spare = |length: u16, comfortable: u16| i32::from(length.saturating_sub(comfortable)) / 2;
-        (spare(size.width, COMFORTABLE.width), spare(size.height, COMFORTABLE.height))
-    };
-    let ((left, top), (new_left, new_top)) = (margins(before), margins(after));
+/// Puts windows in their places on a screen of this size. The arrangement as a whole is in the middle; where there is
+/// too little room its windows overlap. Windows that the user moved stay where they are, as far as they can be reached.
+pub(super) fn arrange(windows: &mut [Window], screen: Size) {
+    let spare = |length: u16, comfortable: u16| i32::from(length.saturating_sub(comfortable)) / 2;
+    let (left, top) = (spare(screen.width, COMFORTABLE.width), spare(screen.height, COMFORTABLE.height));
     for window in windows {
-        let moved = if window.placed_by_user {
-            window.area
-        } else {
-            window.area.moved(new_left - left, new_top - top)
-        };
-        window.area = moved;
-        keep_reachable(window, after);
+        if !window.placed_by_user {
+            let Area { width, height, .. } = window.area;
+            let (last_x, last_y) =
+                (i32::from(screen.width) - GAP - width, i32::from(screen.height) - GAP - height);
+            window.area.x = (window.home.0 + left).min(last_x).max(0);
+            window.area.y = (window.home.1 + top).min(last_y).max(TOP_BAR);
+        }
+        keep_reachable(window, screen);
     }
 }
 
@@ -68,7 +67,6 @@ pub(super) fn keep_reachable(window: &mut Window, screen: Size) {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::canvas::Area;
 
     #[test]
     fn the_windows_fill_the_comfortable_size_without_overlapping() {
@@ -89,9 +87,22 @@ mod tests {
     fn every_window_can_be_reached_on_a_small_screen() {
         let mut windows = windows();
         let small = Size::new(320, 200);
-        arrange(&mut windows, COMFORTABLE, small);
+        arrange(&mut windows, small);
         for window in &windows {
             assert!(window.title_bar().on(small).is_some(), "{}", window.panel.title());
         }
+    }
+    #[test]
+    fn windows_find_back_when_there_is_room_again() {
+        let mut windows = windows();
+        let before: Vec<Area> = windows.iter().map(|window| window.area).collect();
+        let medium = Size::new(900, 600);
+        arrange(&mut windows, medium);
+        for window in &windows {
+            let screen = Area::new(0, TOP_BAR, 900, 600 - TOP_BAR);
+            assert!(screen.covers(window.area), "{}", window.panel.title());
+        }
+        arrange(&mut windows, COMFORTABLE);
+        assert!(windows.iter().map(|window| window.area).eq(before));
     }
 }

@@ -89,7 +89,7 @@ impl Desktop {
     /// A desktop at its first moment.
     pub fn new(options: DesktopOptions) -> Self {
         let mut windows = layout::windows();
-        layout::arrange(&mut windows, layout::COMFORTABLE, options.size);
+        layout::arrange(&mut windows, options.size);
         let shape = cursors::shape(0);
         let effects = Effects { cursor: Some(shape.clone()), ..Effects::default() };
         Self {
@@ -220,7 +220,7 @@ impl Desktop {
     }
 
     fn take_size(&mut self, size: Size) {
-        layout::arrange(&mut self.windows, self.size, size);
+        layout::arrange(&mut self.windows, size);
         self.size = size;
         self.wallpaper = Wallpaper::new(size);
         self.held = None;

@@ -11,6 +11,8 @@ pub(super) struct Window {
     pub(super) panel: Box<dyn Panel>,
     /// All of it but the shadow.
     pub(super) area: Area,
+    /// Where its top left corner is on a screen of the comfortable size, unless the user puts it elsewhere.
+    pub(super) home: (i32, i32),
     /// Where it was when the screen was drawn last.
     pub(super) drawn: Area,
     /// Whether the user has put it where it is.
@@ -22,7 +24,7 @@ impl Window {
     pub(super) fn new(panel: Box<dyn Panel>, x: i32, y: i32) -> Self {
         let (width, height) = panel.size();
         let area = Area::new(x, y, width, height + TITLE_BAR);
-        Self { panel, area, drawn: area, placed_by_user: false }
+        Self { panel, area, home: (x, y), drawn: area, placed_by_user: false }
     }
 
     /// Where the panel is.

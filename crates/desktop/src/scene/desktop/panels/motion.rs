@@ -4,9 +4,12 @@ use std::time::Duration;
 
 use crate::{
     canvas::{Area, Colour, Painter},
-    scene::desktop::{
-        panel::{Changed, Moment, News, Panel},
-        theme::{INK, LINE, WARM},
+    scene::{
+        desktop::{
+            panel::{Changed, Moment, News, Panel},
+            theme::{INK, LINE, WARM},
+        },
+        texture::smooth,
     },
 };
 
@@ -56,9 +59,12 @@ impl Panel for Motion {
         let floor = room.bottom() - FLOOR;
         let closeness = 1.0 - (floor - ball.bottom()) as f32 / room.height as f32;
         // The higher the ball, the wider and fainter its shadow.
-        let blur = 5.0 + 6.0 * (1.0 - closeness);
-        let shadow = Area::new(ball.x + 8, floor - 1, ball.width - 16, 3);
-        painter.shadow(shadow, 1.5, blur, INK.with_opacity(0.15 + 0.3 * closeness));
+        let (wide, high) = (14.0 + 10.0 * (1.0 - closeness), 5.0);
+        let (middle_x, middle_y) = ((ball.x + BALL) as f32, floor as f32);
+        painter.shade(Area::new(ball.x - 6, floor - 6, ball.width + 12, 12), |x, y| {
+            let (dx, dy) = ((x as f32 + 0.5 - middle_x) / wide, (y as f32 + 0.5 - middle_y) / high);
+            INK.with_opacity((0.15 + 0.35 * closeness) * smooth(1.0 - dx * dx - dy * dy))
+        });
         painter.rounded(ball, BALL as f32, WARM);
         // Light from the upper left.
         painter.within(ball).shadow(
