@@ -77,7 +77,12 @@ impl Helper {
                 move |event| {
                     // A script that could not be loaded raises a plain Event, without words.
                     let words = event.dyn_ref::<ErrorEvent>().map(ErrorEvent::message).unwrap_or_default();
-                    stop(if words.is_empty() { "its worker could not be loaded".to_owned() } else { words });
+                    stop(if words.is_empty() {
+                        "its worker could not be loaded: a file is missing, or this browser is too old for module workers"
+                            .to_owned()
+                    } else {
+                        words
+                    });
                 }
             }),
             EventListener::new(&shared.worker, "messageerror", move |_| {
