@@ -30,7 +30,8 @@ pub enum Command {
     Credentials(Credentials),
     /// Whether to only watch.
     ViewOnly(bool),
-    /// How much room the page has for the screen. Send it once at the start and at every change.
+    /// How large a screen the page has room for when it shows it unscaled: CSS pixels, or where the device has one and
+    /// a half or so to each of them, whole device pixels. Send it once at the start and at every change.
     Area(Area),
     /// What happens when that room and the screen differ.
     Resize(ResizeMode),

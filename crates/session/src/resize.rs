@@ -18,8 +18,8 @@ const TIME_TO_SHOW_SUPPORT: Duration = Duration::from_secs(3);
 
 /// What the page wants and what the server has been asked for.
 ///
-/// The VM's pixels are CSS pixels, not the device's: nothing tells the guest to draw its text larger on a dense
-/// screen, and at the device's own pixels it could not be read.
+/// The page counts its area in pixels about the size of CSS pixels and not in the device's: nothing tells the guest to
+/// draw its text larger on a dense screen, and at the device's own pixels it could not be read.
 #[derive(Debug)]
 pub(crate) struct Resizer {
     mode: ResizeMode,
