@@ -1,4 +1,5 @@
-//! Writes a picture of the desktop, as it is after a few inputs, to a PNG file: `screenshot FILE [WIDTH HEIGHT]`.
+//! Writes a picture of the desktop, as it is after a few inputs, to a PNG file: `screenshot FILE [WIDTH
+//! HEIGHT]`.
 
 use std::{env, error::Error, fs::File, io::BufWriter, time::Duration};
 

@@ -85,7 +85,8 @@ pub struct Listener {
 }
 
 impl Listener {
-    /// Starts to listen on an address; port 0 picks a free one. `new_server` makes the server for each client.
+    /// Starts to listen on an address; port 0 picks a free one. `new_server` makes the server for each
+    /// client.
     ///
     /// # Errors
     /// If the address cannot be listened on.

@@ -24,8 +24,8 @@ pub struct Canvas {
 /// What a scene changed.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Changes {
-    /// Copies from one place to another, in the order in which they happened, before anything in `areas` did. They are hints:
-    /// the areas tell of everything, copied pixels included.
+    /// Copies from one place to another, in the order in which they happened, before anything in `areas` did.
+    /// They are hints: the areas tell of everything, copied pixels included.
     pub moves: Vec<Move>,
     /// Every pixel that may have changed lies in one of these.
     pub areas: Vec<Rect>,

@@ -1,7 +1,7 @@
 //! Shapes, shadows, pictures and text, painted onto one area of a canvas.
 //!
-//! Arithmetic is limited to what IEEE 754 defines exactly (no sine, no power), so that the same scene has the same
-//! pixels on every machine.
+//! Arithmetic is limited to what IEEE 754 defines exactly (no sine, no power), so that the same scene has the
+//! same pixels on every machine.
 
 use rfb::{Rect, Size};
 
@@ -155,7 +155,8 @@ impl<'a> Painter<'a> {
         });
     }
 
-    /// The soft shadow of a rectangle with round corners; it fades out over `blur` pixels to either side of the edge.
+    /// The soft shadow of a rectangle with round corners; it fades out over `blur` pixels to either side of
+    /// the edge.
     pub fn shadow(&mut self, area: Area, radius: f32, blur: f32, colour: Colour) {
         self.distances(area.inset(-(blur as i32 + 1)), area, radius + blur / 2.0, |pixel, distance| {
             let depth = (0.5 - distance / (2.0 * blur)).clamp(0.0, 1.0);
@@ -238,8 +239,8 @@ impl<'a> Painter<'a> {
         }
     }
 
-    /// Calls `paint` with each pixel of `area` and its distance from the edge of a rectangle with round corners, in
-    /// pixels, negative inside.
+    /// Calls `paint` with each pixel of `area` and its distance from the edge of a rectangle with round
+    /// corners, in pixels, negative inside.
     fn distances(&mut self, area: Area, of: Area, radius: f32, paint: impl Fn(u32, f32) -> u32) {
         let (half_width, half_height) = (of.width as f32 / 2.0, of.height as f32 / 2.0);
         let (middle_x, middle_y) = (of.x as f32 + half_width, of.y as f32 + half_height);

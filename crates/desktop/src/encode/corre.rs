@@ -1,4 +1,4 @@
-//! CoRRE (section 7.7): RRE with bytes for coordinates, hence rectangles of at most 255 by 255 pixels.
+//! CoRRE ("CoRRE Encoding"): RRE with bytes for coordinates, hence rectangles of at most 255 by 255 pixels.
 
 use super::{Effort, Encode, Picture, Pixels, rre::Rre};
 

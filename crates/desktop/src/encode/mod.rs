@@ -1,6 +1,7 @@
 //! Every encoding's sending side: one file each, one signature.
 //!
-//! [`Encoders`] holds all of them with their zlib streams, as one connection needs them. Each is also of use alone:
+//! [`Encoders`] holds all of them with their zlib streams, as one connection needs them. Each is also of use
+//! alone:
 //!
 //! ```
 //! use desktop::encode::{Effort, Encode, Picture, Pixels, Zrle};
@@ -49,10 +50,11 @@ pub use zrle::Zrle;
 
 /// One encoding's sending side.
 pub trait Encode {
-    /// Appends the picture to `output`: all of a rectangle but its header. The picture has at least one pixel.
+    /// Appends the picture to `output`: all of a rectangle but its header. The picture has at least one
+    /// pixel.
     ///
-    /// State that outlives a rectangle, such as a zlib stream, is the encoder's; so one encoder serves one connection,
-    /// and its rectangles must be sent in the order in which they were encoded.
+    /// State that outlives a rectangle, such as a zlib stream, is the encoder's; so one encoder serves one
+    /// connection, and its rectangles must be sent in the order in which they were encoded.
     fn encode(&mut self, picture: Picture<'_>, pixels: &Pixels, effort: Effort, output: &mut Vec<u8>);
 }
 
@@ -113,9 +115,9 @@ impl Encoders {
         })
     }
 
-    /// The largest rectangle that an encoding should be given: CoRRE (255) and Tight (2048 wide, four megabytes
-    /// compressed) cannot have larger ones; and RRE's background and Tight's choice between palette and JPEG suit a part
-    /// of the screen better than the whole.
+    /// The largest rectangle that an encoding should be given: CoRRE (255) and Tight (2048 wide, four
+    /// megabytes compressed) cannot have larger ones; and RRE's background and Tight's choice between palette
+    /// and JPEG suit a part of the screen better than the whole.
     pub const fn largest_rectangle(encoding: Encoding) -> Size {
         match encoding {
             Encoding::CORRE | Encoding::RRE => Size::new(128, 128),

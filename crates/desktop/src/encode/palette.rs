@@ -30,8 +30,8 @@ impl Default for Palette {
 }
 
 impl Palette {
-    /// Counts the colours of these pixels in place of what it held, up to `limit` of them (at most 256); where
-    /// there are more, only the pixels before the first colour that is too many.
+    /// Counts the colours of these pixels in place of what it held, up to `limit` of them (at most 256);
+    /// where there are more, only the pixels before the first colour that is too many.
     pub(super) fn count(&mut self, packed: &[u32], limit: usize) {
         self.colours.clear();
         self.counts.clear();

@@ -24,7 +24,7 @@ impl Pixels {
             Some(start) => Packing::new(format, start, 3),
             None => plain.clone(),
         };
-        // Red, green, blue in this order, whatever the format says (section 7.7.6).
+        // Red, green, blue in this order, whatever the format says ("Tight Encoding").
         let tight = if format.is_rgb888() { Packing::new(PixelFormat::RGBX, 0, 3) } else { plain.clone() };
         Self { format, plain, compressed, tight }
     }
@@ -125,7 +125,8 @@ impl Packing {
     }
 }
 
-/// The colour map for clients that ask for one, from entry 0: red, green and blue, where 65535 is full intensity.
+/// The colour map for clients that ask for one, from entry 0: red, green and blue, where 65535 is full
+/// intensity.
 pub fn colour_map() -> Vec<[u16; 3]> {
     let intensity = |step: u32| (step * 0xffff / (CUBE_SIDE - 1)) as u16;
     (0..CUBE_SIDE.pow(3))

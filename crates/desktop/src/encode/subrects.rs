@@ -1,4 +1,5 @@
-//! Covers what is not background with rectangles of one colour each: the work that RRE, CoRRE and Hextile share.
+//! Covers what is not background with rectangles of one colour each: the work that RRE, CoRRE and Hextile
+//! share.
 
 /// A rectangle of one colour, in pixels from the tile's top left corner.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -41,8 +41,8 @@ impl TileEncoder {
         self.before.clear();
     }
 
-    /// Appends a tile in the shortest form. `packed` holds its rows of `width` pixels; `reuse` says whether a palette may be
-    /// taken over from the tile before, which only TRLE knows.
+    /// Appends a tile in the shortest form. `packed` holds its rows of `width` pixels; `reuse` says whether a
+    /// palette may be taken over from the tile before, which only TRLE knows.
     pub(super) fn encode(
         &mut self,
         packed: &[u32],

@@ -1,4 +1,4 @@
-//! Zlib (section 7.7): raw pixels through one zlib stream that lives as long as the connection.
+//! Zlib ("zlib Encoding"): raw pixels through one zlib stream that lives as long as the connection.
 
 use super::{Effort, Encode, Picture, Pixels, deflate::Deflate};
 

@@ -1,5 +1,5 @@
-//! ZRLE (section 7.7.6): tiles of 64 by 64 pixels with palettes and runs, through one zlib stream that lives as long as
-//! the connection.
+//! ZRLE (section 7.7.6): tiles of 64 by 64 pixels with palettes and runs, through one zlib stream that lives
+//! as long as the connection.
 
 use super::{
     Effort, Encode, Picture, Pixels,

@@ -15,8 +15,8 @@ pub use film::Film;
 
 /// Something that draws itself and reacts to a keyboard and a mouse.
 ///
-/// Time is the duration since an origin of the caller's choice and never goes backwards. The same calls with the same times make the same
-/// pixels.
+/// Time is the duration since an origin of the caller's choice and never goes backwards. The same calls with
+/// the same times make the same pixels.
 pub trait Scene: Send {
     /// How large it is. It may change by itself; the server notices after [`Scene::draw`].
     fn size(&self) -> Size;
@@ -30,8 +30,8 @@ pub trait Scene: Send {
     /// Whether to draw the pointer as part of the picture: for clients that cannot draw it themselves.
     fn draw_pointer(&mut self, draw: bool);
 
-    /// Brings a canvas, on which it drew before or which is new, to this instant. If the canvas has not the scene's size, the scene
-    /// resizes it.
+    /// Brings a canvas, on which it drew before or which is new, to this instant. If the canvas has not the
+    /// scene's size, the scene resizes it.
     fn draw(&mut self, now: Duration, canvas: &mut Canvas);
 
     /// When it will look different without any input, if ever; at the earliest `now`.

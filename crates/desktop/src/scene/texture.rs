@@ -2,8 +2,8 @@
 
 use std::f32::consts::TAU;
 
-/// The sine of an angle given in turns. The library's sine may differ between machines in its last bit; this one
-/// cannot, and no pixel sees its error of a few millionths.
+/// The sine of an angle given in turns. The library's sine may differ between machines in its last bit; this
+/// one cannot, and no pixel sees its error of a few millionths.
 pub(crate) fn sine(turns: f32) -> f32 {
     let turns = turns - (turns + 0.5).floor();
     // Folded to a quarter turn to either side, where the series converges quickly.

@@ -167,8 +167,8 @@ fn fail(version: ProtocolVersion, reason: &str, output: &mut Vec<u8>) {
     }
 }
 
-/// The version to speak: the older of the two sides', of those that exist. What a client claims in between means
-/// the one below (section 7.1.1).
+/// The version to speak: the older of the two sides', of those that exist. What a client claims in between
+/// means the one below (section 7.1.1).
 fn agreed(ours: ProtocolVersion, theirs: ProtocolVersion) -> ProtocolVersion {
     [ProtocolVersion::V3_8, ProtocolVersion::V3_7]
         .into_iter()

@@ -10,11 +10,12 @@
 //!
 //! 1. call [`Server::poll`] (the first call says the server's version);
 //! 2. send what is in the output and clear it, which may take as long as the client likes;
-//! 3. wait for bytes of the client, which go to [`Server::receive`], or for the time that `poll` answered; then again from 1.
+//! 3. wait for bytes of the client, which go to [`Server::receive`], or for the time that `poll` answered;
+//!    then again from 1.
 //!
-//! The contract that bounds memory: `poll` adds an update only to an output that is *empty*, so never more than one waits to be sent,
-//! however slow the client is. `receive` adds only the short answers of the handshake. Only `poll` draws; a client that asks for
-//! nothing costs nothing.
+//! The contract that bounds memory: `poll` adds an update only to an output that is *empty*, so never more
+//! than one waits to be sent, however slow the client is. `receive` adds only the short answers of the
+//! handshake. Only `poll` draws; a client that asks for nothing costs nothing.
 
 mod capabilities;
 mod config;
@@ -49,12 +50,12 @@ use crate::{
 pub use config::{Config, Security};
 pub use error::Error;
 
-/// The most pixels of a desktop that a client can ask for: those of a "5K" screen, 56 MiB for each of the few copies that
-/// a server and its scene keep.
+/// The most pixels of a desktop that a client can ask for: those of a "5K" screen, 56 MiB for each of the few
+/// copies that a server and its scene keep.
 pub const MAX_PIXELS: usize = 5120 * 2880;
 
-/// How many answers to size changes may wait for an update request. A client asks for a size a few times a second and for an
-/// update all the time.
+/// How many answers to size changes may wait for an update request. A client asks for a size a few times a
+/// second and for an update all the time.
 const MAX_RESIZE_ANSWERS: usize = 64;
 
 /// The server's side of one connection.
@@ -85,7 +86,8 @@ impl Server {
     /// Takes bytes of the client, cut anywhere.
     ///
     /// # Errors
-    /// [`Error`] says why the connection is over: send what is in `output`, then close. Every later call says it again.
+    /// [`Error`] says why the connection is over: send what is in `output`, then close. Every later call says
+    /// it again.
     pub fn receive(&mut self, bytes: &[u8], now: Duration, output: &mut Vec<u8>) -> Result<(), Error> {
         if let State::Over(error) = &self.state {
             return Err(error.clone());
@@ -98,8 +100,9 @@ impl Server {
         outcome
     }
 
-    /// Appends what there is to say at this time, and answers when to ask again even if the client says nothing: at that time, or
-    /// never. An update is said only to an empty `output`; so call it again when the output has been sent.
+    /// Appends what there is to say at this time, and answers when to ask again even if the client says
+    /// nothing: at that time, or never. An update is said only to an empty `output`; so call it again when
+    /// the output has been sent.
     pub fn poll(&mut self, now: Duration, output: &mut Vec<u8>) -> Option<Duration> {
         match self.state {
             State::New => {
@@ -357,7 +360,8 @@ impl Session {
         }
     }
 
-    /// Says, in an update of its own as the specification demands, what there is to say about sizes, if anything.
+    /// Says, in an update of its own as the specification demands, what there is to say about sizes, if
+    /// anything.
     fn say_size(&mut self, output: &mut Vec<u8>) -> bool {
         let size = self.canvas.size();
         let changed = size != self.view.size();
@@ -398,7 +402,8 @@ impl Session {
     }
 }
 
-/// The XT set 1 make code that a QEMU extended key event stands for, with 0xe0 in front if it has that prefix.
+/// The XT set 1 make code that a QEMU extended key event stands for, with 0xe0 in front if it has that
+/// prefix.
 fn scancode_from_keycode(keycode: u32) -> Option<u32> {
     match keycode {
         0 => None,

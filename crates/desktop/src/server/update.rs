@@ -124,8 +124,8 @@ impl<'a> Update<'a> {
         self.header(rect, client.encoding);
         let Some(encoder) = encoders.get(client.encoding) else { return };
         encoder.encode(picture, pixels, client.effort, self.output);
-        // Rectangles of one colour each make a photograph many times as long as its pixels. What has no stream
-        // can be taken back.
+        // Rectangles of one colour each make a photograph many times as long as its pixels. What has no
+        // stream can be taken back.
         let rises_and_runs = matches!(client.encoding, Encoding::RRE | Encoding::CORRE);
         let raw_length = picture.size().area() * pixels.plain().bytes();
         if rises_and_runs && self.output.len() - start > raw_length {

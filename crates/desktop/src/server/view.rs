@@ -4,7 +4,8 @@ use rfb::{Rect, Size};
 
 use crate::canvas::{Canvas, Changes, Move};
 
-/// The side of the squares in which pixels are compared. Rectangles of multiples of 16 suit Hextile, TRLE and JPEG.
+/// The side of the squares in which pixels are compared. Rectangles of multiples of 16 suit Hextile, TRLE and
+/// JPEG.
 const TILE: u16 = 16;
 
 /// With more rectangles than this, one around all of them is cheaper for both sides.

@@ -39,8 +39,8 @@ impl Pair {
         self
     }
 
-    /// Lets bytes go to and fro until neither side has more to say at this time. The client asks for the next update
-    /// when one begins.
+    /// Lets bytes go to and fro until neither side has more to say at this time. The client asks for the next
+    /// update when one begins.
     pub(crate) fn exchange(&mut self) -> &mut Self {
         let mut to_client = Vec::new();
         loop {

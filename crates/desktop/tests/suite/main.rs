@@ -1,4 +1,5 @@
-//! The desktop against the decoders and the connection of `rfb`: two sides written from the same specification.
+//! The desktop against the decoders and the connection of `rfb`: two sides written from the same
+//! specification.
 
 mod client;
 mod round_trip;

@@ -1,4 +1,5 @@
-//! Every encoding, in many pixel formats, on pictures of many kinds and sizes: what is decoded is what was encoded.
+//! Every encoding, in many pixel formats, on pictures of many kinds and sizes: what is decoded is what was
+//! encoded.
 
 use desktop::encode::{Effort, Encode, Encoders, Picture, Pixels, colour_map};
 use rfb::{
@@ -99,7 +100,8 @@ fn pictures(size: Size) -> Vec<Vec<u32>> {
     ]
 }
 
-/// What a viewer shows for a colour that passed through a format: each part rounded to the nearest that there is.
+/// What a viewer shows for a colour that passed through a format: each part rounded to the nearest that there
+/// is.
 fn shown(rgb: u32, format: PixelFormat) -> [u8; 4] {
     let maxima = if format.true_colour {
         [format.red_max, format.green_max, format.blue_max].map(u32::from)

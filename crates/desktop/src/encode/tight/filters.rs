@@ -26,7 +26,8 @@ pub(super) fn indices(packed: &[u32], palette: &Palette, output: &mut Vec<u8>) {
     }
 }
 
-/// Each colour as its difference from what its neighbours above and to the left predict, laid out like a pixel.
+/// Each colour as its difference from what its neighbours above and to the left predict, laid out like a
+/// pixel.
 pub(super) fn gradient(picture: Picture<'_>, pixels: &Pixels, output: &mut Vec<u8>) {
     let format = pixels.format();
     let (maxima, shifts) = if format.is_rgb888() {
@@ -61,7 +62,8 @@ pub(super) fn gradient(picture: Picture<'_>, pixels: &Pixels, output: &mut Vec<u
     }
 }
 
-/// Whether neighbouring pixels predict each other so well that the gradient filter makes the rectangle smaller.
+/// Whether neighbouring pixels predict each other so well that the gradient filter makes the rectangle
+/// smaller.
 pub(super) fn is_smooth(picture: Picture<'_>) -> bool {
     let (mut difference, mut samples) = (0, 0);
     let mut rows = picture.rows();

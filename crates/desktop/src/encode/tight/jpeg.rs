@@ -10,8 +10,8 @@ const QUALITIES: [u8; 10] = [15, 25, 35, 45, 55, 65, 75, 82, 90, 97];
 /// From this level the colours keep their full resolution: people who ask for so much look at coloured text.
 const FULL_COLOUR_FROM: u8 = 6;
 
-/// Encodes a picture of at least one pixel in place of what `output` held; `scratch` is memory to work in. Levels above
-/// 9 mean 9.
+/// Encodes a picture of at least one pixel in place of what `output` held; `scratch` is memory to work in.
+/// Levels above 9 mean 9.
 pub(super) fn encode(picture: Picture<'_>, quality: u8, scratch: &mut Vec<u8>, output: &mut Vec<u8>) {
     output.clear();
     scratch.clear();

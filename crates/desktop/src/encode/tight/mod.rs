@@ -1,4 +1,4 @@
-//! Tight (section 7.7): a fill, a JPEG, or filtered pixels through one of four zlib streams.
+//! Tight ("Tight Encoding"): a fill, a JPEG, or filtered pixels through one of four zlib streams.
 
 mod filters;
 mod jpeg;
@@ -23,8 +23,8 @@ const MIN_JPEG_AREA: usize = 1024;
 /// A palette with more colours than a quarter of the pixels saves nothing.
 const PIXELS_PER_COLOUR: usize = 4;
 
-/// After so many rectangles a stream starts afresh. The protocol does not ask for it; but resets are rare in servers, and
-/// a peer that every client meets first is the right place to see that they work.
+/// After so many rectangles a stream starts afresh. The protocol does not ask for it; but resets are rare in
+/// servers, and a peer that every client meets first is the right place to see that they work.
 const RECTANGLES_PER_STREAM: u32 = 256;
 
 /// What each of the four streams carries: like follows like, so that each learns its own statistics.

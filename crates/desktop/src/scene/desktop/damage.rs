@@ -2,7 +2,8 @@
 
 use crate::canvas::Area;
 
-/// More areas than this become one: painting a little too much is cheaper than painting some of it many times.
+/// More areas than this become one: painting a little too much is cheaper than painting some of it many
+/// times.
 const MAX_AREAS: usize = 24;
 
 /// Areas to be painted again.

@@ -39,8 +39,9 @@ pub(super) fn windows() -> Vec<Window> {
     windows
 }
 
-/// Puts windows in their places on a screen of this size. The arrangement as a whole is in the middle; where there is
-/// too little room its windows overlap. Windows that the user moved stay where they are, as far as they can be reached.
+/// Puts windows in their places on a screen of this size. The arrangement as a whole is in the middle; where
+/// there is too little room its windows overlap. Windows that the user moved stay where they are, as far as
+/// they can be reached.
 pub(super) fn arrange(windows: &mut [Window], screen: Size) {
     let spare = |length: u16, comfortable: u16| i32::from(length.saturating_sub(comfortable)) / 2;
     let (left, top) = (spare(screen.width, COMFORTABLE.width), spare(screen.height, COMFORTABLE.height));

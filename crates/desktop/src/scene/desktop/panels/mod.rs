@@ -20,7 +20,8 @@ pub(super) use pointer::Pointer;
 
 use crate::canvas::Font;
 
-/// A text broken into lines of at most `width` pixels: at its line ends, and anywhere else where a line is full.
+/// A text broken into lines of at most `width` pixels: at its line ends, and anywhere else where a line is
+/// full.
 fn wrapped(text: &str, width: i32, font: Font) -> Vec<String> {
     let columns = usize::try_from(width / font.advance()).unwrap_or_default().max(1);
     let mut lines = Vec::new();

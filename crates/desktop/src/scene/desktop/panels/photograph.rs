@@ -20,7 +20,8 @@ const PLACE: (i32, i32) = (12, 8);
 /// The shore, as a share of the picture's height.
 const SHORE: f32 = 0.64;
 
-/// The ranges from far to near: their height above the shore, how rugged they are, their seed, and their colour.
+/// The ranges from far to near: their height above the shore, how rugged they are, their seed, and their
+/// colour.
 const RANGES: [(f32, f32, u32, Colour); 3] = [
     (0.40, 2.2, 5, Colour::rgb(0x8c_86_9c)),
     (0.26, 3.4, 19, Colour::rgb(0x5c_5f_78)),
