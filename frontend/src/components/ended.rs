@@ -22,8 +22,9 @@ pub(super) fn Ended(props: &Props) -> Html {
         _ => (None, Some(texts.try_again)),
     };
     let waiting = next.is_some();
+    let role = if state.phase == Phase::Ended(Ending::ByUser) { "dialog" } else { "alert" };
     html! {
-        <Card role="alert" {title}>
+        <Card {role} {title}>
             <p>{ body }</p>
             if let Some(reason) = reason {
                 <p class="reason"><span>{ texts.server_says }</span>{ reason }</p>

@@ -26,7 +26,7 @@ pub(super) fn SignIn(props: &Props) -> Html {
     );
     html! {
         <Card role="dialog" title={texts.credentials_title}>
-            <p>{ texts.credentials_body }</p>
+            <p>{ if name { texts.credentials_body } else { texts.password_body } }</p>
             <form {onsubmit}>
                 if name {
                     <label for="username">{ texts.username }</label>

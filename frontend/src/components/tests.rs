@@ -127,7 +127,8 @@ fn every_ending_is_an_alert_with_a_way_on() {
     for (why, text, button) in rows {
         let has_reason = format!("{why:?}").contains("moon");
         let html = render(ended(why));
-        says(&html, &["role=\"alert\"", text, &format!(">{button}</button>")]);
+        let role = if button == "Connect again" { "dialog" } else { "alert" };
+        says(&html, &[&format!("role=\"{role}\""), text, &format!(">{button}</button>")]);
         assert_eq!(html.contains("because of the moon"), has_reason, "{html}");
     }
 }

@@ -26,7 +26,7 @@ pub(crate) fn View(props: &ViewProps) -> Html {
     let connected = state.phase == Phase::Connected;
     html! {
         <div class="page" lang={texts.language}>
-            <div ref={props.screen.clone()} id="screen" class={classes!("screen", (!connected).then_some("behind"))}
+            <div ref={props.screen.clone()} id="screen" class={classes!("screen", (!connected).then_some("behind"), (!state.shown).then_some("empty"))}
                 inert={!connected} />
             if connected {
                 <Bar ..common.clone() />

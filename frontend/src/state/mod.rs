@@ -43,6 +43,8 @@ pub(crate) struct State {
     pub(crate) link_fault: Option<LinkFault>,
     /// Nothing has come from the server for a while although it owes something.
     pub(crate) stalled: bool,
+    /// There has been a screen, whose last picture stays behind everything else.
+    pub(crate) shown: bool,
     /// The user agreed to a host that the link named.
     agreed: bool,
     /// There is a viewer, so connecting again is a command to it.
@@ -175,6 +177,7 @@ impl State {
             panning: false,
             link_fault: None,
             stalled: false,
+            shown: false,
             agreed: false,
             started: false,
             serial_of_bar: 0,

@@ -159,11 +159,11 @@ fn a_connection_s_end_puts_its_bar_and_panels_away() {
 
 /// The action of the last timer among effects.
 fn timer(effects: &[Effect]) -> Action {
-    let timers = effects.iter().filter_map(|effect| match effect {
+    let mut timers = effects.iter().filter_map(|effect| match effect {
         Effect::After { action, .. } => Some(action.clone()),
         _ => None,
     });
-    timers.last().expect("a timer")
+    timers.next_back().expect("a timer")
 }
 
 #[test]

@@ -198,9 +198,11 @@ impl State {
         self.phase = phase;
         self.stalled = false;
         self.asked = None;
+        self.shown |= connected;
         if !connected {
             self.bar = Bar::default();
             self.panel = None;
+            self.toast = None;
         }
         Vec::new()
     }

@@ -36,6 +36,7 @@ pub(super) const TEXTS: Texts = Texts {
 
     credentials_title: "Sign in to the machine",
     credentials_body: "The machine's display server asks who you are.",
+    password_body: "The machine's display server asks for a password.",
     username: "User name",
     password: "Password",
     sign_in: "Sign in",

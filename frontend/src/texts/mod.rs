@@ -47,6 +47,7 @@ pub(crate) struct Texts {
 
     pub(crate) credentials_title: &'static str,
     pub(crate) credentials_body: &'static str,
+    pub(crate) password_body: &'static str,
     pub(crate) username: &'static str,
     pub(crate) password: &'static str,
     pub(crate) sign_in: &'static str,
