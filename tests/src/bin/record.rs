@@ -65,7 +65,6 @@ fn record(options: &Options) -> io::Result<()> {
 
     let preferences = Preferences {
         encodings: vec![Encoding::RAW],
-        pixel_format: PixelFormatChoice::Fixed(PixelFormat::BGRX),
         ..options.config.preferences.clone()
     };
     let mut witness = Link::connect(&options.address, &Config { preferences, ..options.config.clone() })?;

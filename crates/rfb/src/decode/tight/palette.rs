@@ -71,7 +71,8 @@ impl Palette {
 }
 
 impl Default for Palette {
+    /// Opaque, for a pixel of a colour past the palette's end is drawn before it is refused.
     fn default() -> Self {
-        Self { colours: [[0; 4]; 256], length: 0 }
+        Self { colours: [[0, 0, 0, 255]; 256], length: 0 }
     }
 }
