@@ -33,7 +33,7 @@ pub(crate) fn listen(
         move |event| {
             let to = event.unchecked_ref::<FocusEvent>().related_target();
             let to = to.as_ref().and_then(|to| to.dyn_ref::<Node>());
-            if !frame.contains(to) || to.is_none() {
+            if !frame.contains(to) {
                 release();
                 on_focus(false);
             }
