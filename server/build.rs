@@ -12,7 +12,7 @@ use std::path::{Path, PathBuf};
 /// The slowest and smallest level: the work is done once, the bytes travel every day.
 const BROTLI_QUALITY: i32 = 11;
 
-/// In a debug build nobody counts bytes, and an unoptimised encoder would take minutes.
+/// In a debug build nobody counts bytes, but somebody waits for it.
 const BROTLI_QUALITY_IN_DEBUG: i32 = 2;
 
 /// Window of 4 MiB, larger than any file of the page.

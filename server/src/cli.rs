@@ -76,19 +76,15 @@ Examples:
 
 #[derive(Debug, Subcommand)]
 enum Command {
-    /// Serve the page's files, and nothing else
     Web(WebArguments),
-    /// Write the page's files into a directory for another web server
     Export(ExportArguments),
-    /// Serve the page and connect it to display servers, in place of nova-novncproxy or websockify
     #[cfg(feature = "proxy")]
     Proxy(proxy::Arguments),
-    /// Serve the page and a desktop of its own, to see that everything works
     #[cfg(feature = "demo")]
     Demo(demo::Arguments),
 }
 
-/// Serve the page's files over plain HTTP.
+/// Serve the page's files over plain HTTP, and nothing else.
 ///
 /// The replies carry entity tags, compressed forms, caching rules and a content security policy.
 /// /healthz answers `ok` for as long as the server lives. Put a reverse proxy in front that speaks
@@ -165,7 +161,7 @@ struct SiteArguments {
     page: PageArguments,
 
     /// The path below which the page is served
-    #[arg(long, value_name = "PATH", default_value = "")]
+    #[arg(long, value_name = "PATH", default_value = "", hide_default_value = true)]
     prefix: MountPoint,
 
     /// Who may show the page in a frame: an origin, `self`, `none` or `any`; can be repeated.

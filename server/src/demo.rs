@@ -14,7 +14,7 @@ use tracing::warn;
 
 use crate::assets::{MountPoint, Page, Site};
 use crate::listen;
-use crate::proxy::{Limits, OriginPolicy, Proxy};
+use crate::proxy::{HostName, Limits, OriginPolicy, Proxy};
 use desktop_server::DesktopServer;
 use token::DemoToken;
 
@@ -44,11 +44,7 @@ impl Demo {
         let proxy = Proxy {
             site: Site::new(page, MountPoint::default(), &[]),
             tokens: Arc::new(tokens),
-            // The same machine by another name, and `trunk serve` on another port of it.
-            origins: OriginPolicy {
-                allowed_hosts: ["localhost", "127.0.0.1", "::1"].map(str::to_owned).to_vec(),
-                base_url: None,
-            },
+            origins: OriginPolicy { allowed_hosts: own_hosts(), base_url: None },
             limits: Limits::default(),
         };
         Ok(Self { proxy, listener, access_url })
@@ -93,6 +89,12 @@ fn bind_if_free(address: &str) -> anyhow::Result<TcpListener> {
         // It fails again, and says so in a sentence.
         Err(_) => listen::bind(address),
     }
+}
+
+/// The names that this machine has for itself: a page that `trunk serve` delivers may use another
+/// one than its WebSocket.
+fn own_hosts() -> Vec<HostName> {
+    ["localhost", "127.0.0.1", "::1"].iter().filter_map(|host| host.parse().ok()).collect()
 }
 
 fn access_url(address: SocketAddr, tokens: &DemoToken) -> String {

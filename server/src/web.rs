@@ -5,6 +5,10 @@
 //! So it belongs behind a reverse proxy that bounds connections and the time a head may take;
 //! facing the internet alone is the work of `porthole proxy`. What can be bounded here is: replies
 //! are written by a fixed number of threads, and a client that stops reading is given up.
+//!
+//! Every reply asks the client to close its connection. tiny_http hands connections to threads by
+//! a count of idle ones that lags behind, so some of a burst wait until another connection ends;
+//! were they kept alive, that could be never.
 
 use std::io::{self, Write};
 use std::net::TcpListener;
@@ -157,14 +161,7 @@ fn answer(site: &Site, request: tiny_http::Request) -> io::Result<()> {
         if_none_match: &if_none_match,
     });
     debug!("{method} answered with {}", reply.status);
-    // Where a body begins and ends is tiny_http's guess; a reverse proxy must not rely on it for
-    // the next request, so the connection is not offered again.
-    let has_body = request
-        .headers()
-        .iter()
-        .any(|header| header.field.equiv("Content-Length") || header.field.equiv("Transfer-Encoding"));
-    let mut writer = request.into_writer();
-    write_reply(&mut writer, &reply, &method, has_body)
+    write_reply(&mut request.into_writer(), &reply, &method)
 }
 
 /// All fields of one name, joined as RFC 9110 (section 5.3) says.
@@ -175,7 +172,7 @@ fn joined(request: &tiny_http::Request, name: &'static str) -> String {
 
 /// Writes the reply in full. tiny_http's own writer is passed over: it sorts the weights of the
 /// request's `TE` field by an order that `NaN` breaks, and a sort may panic on such an order.
-fn write_reply(writer: &mut impl Write, reply: &Reply, method: &str, close: bool) -> io::Result<()> {
+fn write_reply(writer: &mut impl Write, reply: &Reply, method: &str) -> io::Result<()> {
     let reason = match reply.status {
         200 => "OK",
         304 => "Not Modified",
@@ -186,7 +183,7 @@ fn write_reply(writer: &mut impl Write, reply: &Reply, method: &str, close: bool
     for (name, value) in &reply.headers {
         head.extend([name, ": ", value, "\r\n"]);
     }
-    head.push_str(if close { "Connection: close\r\n\r\n" } else { "\r\n" });
+    head.push_str("Connection: close\r\n\r\n");
     writer.write_all(head.as_bytes())?;
     if reply.sends_body(method) {
         writer.write_all(&reply.body)?;

@@ -122,7 +122,7 @@ pub struct Asset {
     pub immutable: bool,
     /// Its bytes as they are.
     pub plain: Variant,
-    /// Its compressed forms, the preferred one first.
+    /// Its compressed forms, the smallest first.
     pub compressed: Vec<(Coding, Variant)>,
 }
 
@@ -131,14 +131,14 @@ impl Asset {
         let hash = hex_sha256(&file.plain);
         let variant =
             |bytes, suffix: &str| Variant { bytes, etag: format!("\"{}{suffix}\"", &hash[..ETAG_HEX_LEN]) };
-        let compressed = [
-            file.brotli.map(|bytes| (Coding::Brotli, variant(bytes, "-br"))),
-            file.gzip.map(|bytes| (Coding::Gzip, variant(bytes, "-gzip"))),
-        ];
+        let brotli = file.brotli.map(|bytes| (Coding::Brotli, variant(bytes, "-br")));
+        let gzip = file.gzip.map(|bytes| (Coding::Gzip, variant(bytes, "-gzip")));
+        let mut compressed: Vec<_> = brotli.into_iter().chain(gzip).collect();
+        compressed.sort_by_key(|(_, variant)| variant.bytes.len());
         Self {
             media_type: media_type::of(name),
             immutable: media_type::has_content_hash(name),
-            compressed: compressed.into_iter().flatten().collect(),
+            compressed,
             plain: variant(file.plain, ""),
         }
     }

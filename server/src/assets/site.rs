@@ -117,7 +117,7 @@ fn deliver(asset: &Asset, request: &Request<'_>) -> Reply {
     Reply { status, headers, body: variant.bytes.clone() }
 }
 
-/// The form the client wants most; among equals the first, which is the smaller.
+/// The form the client wants most; among equals the smallest.
 fn choose<'a>(asset: &'a Asset, request: &Request<'_>) -> (Option<Coding>, &'a Variant) {
     let mut best = (request.identity_weight(), None, &asset.plain);
     let mut best_is_default = true;

@@ -8,7 +8,9 @@ use tracing::warn;
 
 use super::SiteArguments;
 use crate::listen;
-use crate::proxy::{BaseUrl, Limits, OriginPolicy, Proxy, SingleTarget, Target, TokenFile, TokenSource};
+use crate::proxy::{
+    BaseUrl, HostName, Limits, OriginPolicy, Proxy, SingleTarget, Target, TokenFile, TokenSource,
+};
 
 /// Serve the page, and connect its WebSocket to the display server that a token stands for.
 ///
@@ -43,7 +45,7 @@ pub(super) struct Arguments {
 
     /// A host, besides the one in the URL, whose pages may open consoles; can be repeated
     #[arg(long, value_name = "HOST")]
-    allowed_origin: Vec<String>,
+    allowed_origin: Vec<HostName>,
 
     /// The URL at which users find the page, as in Nova's novncproxy_base_url; pages must then
     /// have been loaded with its scheme

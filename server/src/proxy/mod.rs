@@ -35,7 +35,7 @@ use crate::assets::Site;
 
 pub use ending::Ending;
 pub use limits::Limits;
-pub use origin::{BaseUrl, OriginFields, OriginPolicy, OriginRefused};
+pub use origin::{BaseUrl, HostName, OriginFields, OriginPolicy, OriginRefused};
 pub use target::{ByteStream, InProcess, Target};
 pub use token::{Refused, Resolving, SingleTarget, Token, TokenFile, TokenSource};
 

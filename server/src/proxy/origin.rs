@@ -5,13 +5,14 @@
 //! the defence.
 
 use std::fmt;
+use std::net::Ipv6Addr;
 use std::str::FromStr;
 
 /// From which web addresses consoles may be opened, besides the proxy's own.
 #[derive(Clone, Debug, Default)]
 pub struct OriginPolicy {
-    /// Host names, in any case, without port; no wildcards.
-    pub allowed_hosts: Vec<String>,
+    /// Hosts whose pages may.
+    pub allowed_hosts: Vec<HostName>,
     /// Where users find the page. Origins must then have its scheme; without it any will do.
     pub base_url: Option<BaseUrl>,
 }
@@ -41,7 +42,7 @@ impl OriginPolicy {
             return Err(OriginRefused::Invalid);
         }
         let own = fields.host.as_deref().map(host_name);
-        let mut expected = self.allowed_hosts.iter().map(String::as_str).chain(own);
+        let mut expected = self.allowed_hosts.iter().map(|host| host.0.as_str()).chain(own);
         if !expected.any(|expected| expected.eq_ignore_ascii_case(host)) {
             return Err(OriginRefused::OtherHost);
         }
@@ -70,6 +71,24 @@ impl fmt::Display for OriginRefused {
             Self::OtherHost => "the Origin of the page is another host (see --allowed-origin)",
             Self::OtherScheme => "the Origin of the page has another scheme than --base-url",
         })
+    }
+}
+
+/// A host name or address, in any case, without port; there are no wildcards.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct HostName(String);
+
+impl FromStr for HostName {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        let host = text.strip_prefix('[').and_then(|text| text.strip_suffix(']')).unwrap_or(text);
+        let is_address = host.parse::<Ipv6Addr>().is_ok();
+        let is_name_byte = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'.' | b'_');
+        if is_address || (!host.is_empty() && host.bytes().all(is_name_byte)) {
+            return Ok(Self(host.to_owned()));
+        }
+        Err("write a host name alone, such as dashboard.example, without scheme, port and path".to_owned())
     }
 }
 
@@ -104,14 +123,14 @@ fn host_name(authority: &str) -> &str {
 
 #[cfg(test)]
 mod tests {
-    use super::{OriginFields, OriginPolicy, OriginRefused};
+    use super::{HostName, OriginFields, OriginPolicy, OriginRefused};
 
     /// What nova-novncproxy was seen to do with the same fields.
     #[test]
     fn origins_are_judged_as_nova_does() {
         use OriginRefused::{Invalid, OtherHost, OtherScheme};
         let policy = OriginPolicy {
-            allowed_hosts: vec!["dashboard.example".to_owned(), "2001:db8::1".to_owned()],
+            allowed_hosts: ["dashboard.example", "[2001:db8::1]"].map(|host| host.parse().unwrap()).to_vec(),
             base_url: Some("http://console.example:6080/vnc_auto.html".parse().unwrap()),
         };
         let own = "console.example:6080";
@@ -145,6 +164,20 @@ mod tests {
                 forwarded_proto: forwarded_proto.map(str::to_owned),
             };
             assert_eq!(policy.check(&fields), verdict, "{fields:?}");
+        }
+    }
+
+    #[test]
+    fn a_host_that_could_never_match_is_not_taken() {
+        for text in [
+            "",
+            "https://dashboard.example",
+            "dashboard.example:443",
+            "*.example",
+            "a b",
+            "dashboard.example/",
+        ] {
+            assert!(text.parse::<HostName>().is_err(), "{text}");
         }
     }
 

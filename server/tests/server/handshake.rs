@@ -125,7 +125,7 @@ async fn a_refusal_tells_the_user_what_to_do() {
 async fn pages_of_other_hosts_are_refused_after_the_token() {
     let dir = tempfile::tempdir().unwrap();
     let policy = OriginPolicy {
-        allowed_hosts: vec!["dashboard.example".to_owned()],
+        allowed_hosts: vec!["dashboard.example".parse().unwrap()],
         base_url: Some("https://console.example/vnc_auto.html".parse().unwrap()),
     };
     let proxy = proxy(policy, &dir).await;

@@ -2,7 +2,7 @@
 
 use std::net::SocketAddr;
 
-use crate::support::{HTML, Response, WebServer, connect, read_response, request, site};
+use crate::support::{HTML, Response, WebServer, request, site};
 
 /// Runs `check` against each server with the same site.
 fn on_each_server(mount_point: &str, frame_ancestors: &[&str], check: impl Fn(&str, SocketAddr)) {
@@ -172,15 +172,32 @@ fn a_form_that_the_client_has_is_not_sent_again() {
     });
 }
 
+#[cfg(feature = "proxy")]
 #[test]
-fn one_connection_serves_many_requests() {
+fn a_connection_to_the_proxy_serves_many_requests() {
+    use crate::proxy_support::{BlockingProxy, refuse_all};
+    use crate::support::{connect, read_response};
     use std::io::Write as _;
+    let proxy = BlockingProxy::start(site("", &[]), refuse_all());
+    let mut stream = connect(proxy.address);
+    for (path, status) in [("/vnc.html", 200), ("/nothing", 404), ("/app-0123abcd.js", 200)] {
+        write!(stream, "GET {path} HTTP/1.1\r\nHost: localhost\r\n\r\n").unwrap();
+        assert_eq!(read_response(&mut stream, false).status, status, "{path}");
+    }
+}
+
+#[test]
+fn a_burst_of_connections_is_served_to_the_last() {
     on_each_server("", &[], |server, address| {
-        let mut stream = connect(address);
-        for (path, status) in [("/vnc.html", 200), ("/nothing", 404), ("/app-0123abcd.js", 200)] {
-            write!(stream, "GET {path} HTTP/1.1\r\nHost: localhost\r\n\r\n").unwrap();
-            assert_eq!(read_response(&mut stream, false).status, status, "{server}: {path}");
-        }
+        std::thread::scope(|scope| {
+            for _ in 0..64 {
+                scope.spawn(|| {
+                    let response = request(address, "GET /vnc.html");
+                    assert_eq!(response.status, 200, "{server}");
+                    assert_eq!(response.header("connection"), Some("close"), "{server}");
+                });
+            }
+        });
     });
 }
 
