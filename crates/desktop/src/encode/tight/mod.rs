@@ -67,9 +67,7 @@ impl Encode for Tight {
             2.. if !self.palette.overflown() => self.put_indexed(picture, packing, effort, output),
             _ => match effort.quality {
                 Some(quality)
-                    if true_colour
-                        && self.packed.len() >= MIN_JPEG_AREA
-                        && !filters::is_flat(&self.packed) =>
+                    if true_colour && self.packed.len() >= MIN_JPEG_AREA && !filters::is_flat(picture) =>
                 {
                     jpeg::encode(picture, quality, &mut self.filtered, &mut self.compressed);
                     output.push(JPEG);
