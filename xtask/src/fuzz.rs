@@ -93,7 +93,7 @@ pub(crate) fn test_oracles(workspace: &Workspace) -> Result<Tested> {
 ///
 /// When there is anything to say about them.
 pub(crate) fn lint_oracles(workspace: &Workspace) -> Result<()> {
-    own_workspace(workspace, "clippy").args(["--all-targets", "--", "--deny", "warnings"]).run()
+    own_workspace(workspace, "clippy").args(["--locked", "--all-targets", "--", "--deny", "warnings"]).run()
 }
 
 fn own_workspace(workspace: &Workspace, command: &str) -> Run {
