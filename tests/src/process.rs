@@ -2,6 +2,7 @@
 
 use std::{
     net::{Ipv4Addr, SocketAddr, TcpListener, TcpStream},
+    os::unix::process::CommandExt,
     path::PathBuf,
     process::{Child, Command, Stdio},
     time::{Duration, Instant},
@@ -10,7 +11,7 @@ use std::{
 /// How long a server or a browser may take to come up; generous, as test machines are slow and shared.
 pub const PATIENCE: Duration = Duration::from_secs(60);
 
-/// A process that is killed and reaped when the value goes.
+/// A process that is killed and reaped when the value goes, and all that it started with it.
 pub struct Process {
     child: Child,
 }
@@ -20,6 +21,8 @@ impl Process {
     pub fn start(command: &mut Command) -> Self {
         let child = command
             .stdin(Stdio::null())
+            // A group of its own, so that a driver's browser does not outlive it.
+            .process_group(0)
             .spawn()
             .unwrap_or_else(|error| panic!("cannot start {:?}: {error}", command.get_program()));
         Self { child }
@@ -27,8 +30,9 @@ impl Process {
 
     /// Stops it now, as a crash or a power cut would.
     pub fn kill(&mut self) {
-        // It may be gone already; then there is nothing left to do.
-        let _ = self.child.kill();
+        // They may be gone already; then there is nothing left to do.
+        let group = format!("-{}", self.child.id());
+        let _ = Command::new("kill").args(["-KILL", "--", &group]).stderr(Stdio::null()).status();
         let _ = self.child.wait();
     }
 }
