@@ -55,6 +55,7 @@ pub(super) fn Bar(props: &Props) -> Html {
 fn Handle(props: &Props) -> Html {
     let state = &*props.state;
     let texts = state.texts;
+    let view_only = state.parameters.view_only;
     let onpointerenter = use_callback(props.on.clone(), |event: PointerEvent, on| {
         if event.pointer_type() == "mouse" {
             on.emit(Action::OpenBar { focus: false });
@@ -63,16 +64,16 @@ fn Handle(props: &Props) -> Html {
     html! {
         <button
             type="button"
-            class="handle"
+            class={classes!("handle", (!view_only).then_some("bare"))}
             title={texts.show_bar}
-            aria-label={texts.show_bar}
+            aria-label={if view_only { format!("{}. {}", texts.view_only, texts.show_bar) } else { texts.show_bar.to_owned() }}
             aria-expanded={if state.bar.open { "true" } else { "false" }}
             aria-controls={BAR}
             inert={state.bar.open}
             onclick={props.on(Action::OpenBar { focus: true })}
             {onpointerenter}
         >
-            if state.parameters.view_only {
+            if view_only {
                 <Picture icon={Icon::Eye} />
                 <span>{ texts.view_only }</span>
             } else {
@@ -92,7 +93,7 @@ fn Buttons(props: &Props) -> Html {
     let toggle = |panel, id| (state.panel == Some(panel), id);
     let clipboard = if state.clipboard.unseen { texts.clipboard_new } else { texts.clipboard };
     let fullscreen = if state.fullscreen { texts.leave_fullscreen } else { texts.fullscreen };
-    let name = state.desktop_name.trim().to_owned();
+    let name = state.name().to_owned();
     html! {
         <div class="buttons" role="toolbar" aria-label={texts.bar}>
             if !name.is_empty() {

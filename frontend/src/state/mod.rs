@@ -186,13 +186,18 @@ impl State {
         }
     }
 
-    /// The page's title: the one it was given, or the machine's name.
+    /// The page's title.
     pub(crate) fn title(&self) -> String {
         let product = self.texts.product;
-        match self.parameters.title.as_deref().unwrap_or(self.desktop_name.trim()) {
+        match self.name() {
             "" => product.to_owned(),
             name => format!("{name} – {product}"),
         }
+    }
+
+    /// What the machine is called: by the link, which is by whoever manages it, or else by its display server. Empty if by neither.
+    pub(crate) fn name(&self) -> &str {
+        self.parameters.title.as_deref().unwrap_or(self.desktop_name.trim())
     }
 
     /// What is going on, for those who hear the page: whatever no alert, dialog or toast says.
@@ -206,7 +211,7 @@ impl State {
     }
 
     fn connected_to(&self) -> String {
-        match self.desktop_name.trim() {
+        match self.name() {
             "" => self.texts.connected.to_owned(),
             name => fill(self.texts.connected_to, name),
         }
