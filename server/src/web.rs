@@ -26,8 +26,9 @@ use crate::assets::{Reply, Request, Site};
 /// held only by a client that reads slowly; this many of those can wait without delaying others.
 const WRITERS: usize = 32;
 
-/// How long a client may read nothing of a reply before it is given up.
-const WRITE_TIME: Duration = Duration::from_secs(20);
+/// How long one write to a client may wait. A client that reads nothing is given up after two or
+/// three of them, the first of which still fill the buffers in between.
+const WRITE_TIME: Duration = Duration::from_secs(10);
 
 /// How long to wait before listening again after accepting failed, most likely because this
 /// process has too many files open.

@@ -35,11 +35,11 @@ const READ_BYTES: usize = 8 * 1024;
 /// Drives one desktop, as the description of [`desktop::server`] asks, until its client leaves.
 async fn serve(mut stream: DuplexStream) -> io::Result<()> {
     let start = Instant::now();
-    let mut server = new_server();
+    // Drawing and encoding take milliseconds, for which this thread is lost to other tasks.
+    let mut server = tokio::task::block_in_place(new_server);
     let mut output = Vec::new();
     let mut input = [0; READ_BYTES];
     loop {
-        // Drawing and encoding take milliseconds, for which this thread is lost to other tasks.
         let next = tokio::task::block_in_place(|| server.poll(start.elapsed(), &mut output));
         if !output.is_empty() {
             stream.write_all(&output).await?;
