@@ -15,15 +15,10 @@ use crate::proxy::{
 /// Serve the page, and connect its WebSocket to the display server that a token stands for.
 ///
 /// It takes the place of nova-novncproxy's or websockify's listener. A token comes from the link
-/// (`?path=%3Ftoken%3D…`) or a cookie and is looked up in FILE, whose lines read
-///
-///   token: host:port
-///   token: [2001:db8::7]:5900
-///   token: unix_socket:/run/vm.sock
-///
-/// and which is read again whenever it changes. Pages of other hosts are refused unless allowed.
-/// SIGTERM ends open consoles with a message to their users. This listener speaks plain HTTP; put
-/// a reverse proxy in front for TLS and let it set X-Forwarded-Proto.
+/// (`?path=%3Ftoken%3D…`) or a cookie and is looked up in a file that is read again whenever it
+/// changes. Pages of other hosts are refused unless allowed. SIGTERM ends open consoles with a
+/// message to their users. This listener speaks plain HTTP; put a reverse proxy in front for TLS
+/// and let it set X-Forwarded-Proto.
 #[derive(Args, Debug)]
 #[command(
     verbatim_doc_comment,
@@ -33,7 +28,12 @@ Examples:
   porthole proxy --listen 127.0.0.1:6080 --target 127.0.0.1:5900
       One display for everybody who can reach the port; open http://127.0.0.1:6080/vnc_auto.html
   porthole proxy --listen 0.0.0.0:6080 --token-file /etc/porthole/tokens.d \\
-      --base-url https://console.example/vnc_auto.html --allowed-origin dashboard.example"
+      --base-url https://console.example/vnc_auto.html --allowed-origin dashboard.example
+
+A token file has lines like these; those that begin with # are comments:
+  5c1f06d2-0a4b-4b8e-9d5e-2f6a7c8b9d0e: 192.0.2.7:5900
+  another-token: [2001:db8::7]:5901
+  a-third: unix_socket:/run/vm.sock"
 )]
 pub(super) struct Arguments {
     /// Where to listen; port 0 takes a free one

@@ -20,9 +20,10 @@ use super::listen::Peer;
 use super::{Shared, websocket};
 use crate::assets;
 
-/// Serves one connection to its end, or until the proxy is stopped and its reply is written. A
-/// WebSocket goes on in a task of its own.
+/// Serves one connection to its end, or until its time is over or the proxy is stopped; then the
+/// reply that is under way is the last. A WebSocket goes on in a task of its own.
 pub(super) async fn serve(stream: TcpStream, peer: Peer, shared: Arc<Shared>) {
+    let limits = &shared.proxy.limits;
     let remote = peer.address;
     let service = service_fn(|request| {
         let reply = answer(request, &peer, &shared);
@@ -30,17 +31,27 @@ pub(super) async fn serve(stream: TcpStream, peer: Peer, shared: Arc<Shared>) {
     });
     let connection = hyper::server::conn::http1::Builder::new()
         .timer(TokioTimer::new())
-        .header_read_timeout(shared.proxy.limits.head_time)
+        .header_read_timeout(limits.head_time)
         .max_buf_size(MAX_HEAD_BYTES)
         .max_headers(MAX_HEAD_FIELDS)
         .serve_connection(TokioIo::new(stream), service)
         .with_upgrades();
     tokio::pin!(connection);
+    let over = async {
+        tokio::select! {
+            () = shared.stop.cancelled() => {}
+            () = tokio::time::sleep(limits.page_time) => {}
+        }
+    };
     let outcome = tokio::select! {
         outcome = &mut connection => outcome,
-        () = shared.stop.cancelled() => {
+        () = over => {
             connection.as_mut().graceful_shutdown();
-            connection.await
+            let Ok(outcome) = tokio::time::timeout(limits.last_reply_time, connection).await else {
+                debug!("{remote} took its reply too slowly");
+                return;
+            };
+            outcome
         }
     };
     if let Err(error) = outcome {

@@ -5,13 +5,18 @@ use std::time::Duration;
 /// The limits of a proxy.
 #[derive(Clone, Debug)]
 pub struct Limits {
-    /// Sessions at one time. Each costs two file descriptors, 20 KiB while it is quiet and 150 KiB once pixels flow.
+    /// Sessions at one time. Each costs two file descriptors, and 20 KiB while it is quiet or
+    /// 150 KiB once pixels flow.
     pub sessions: usize,
     /// Connections at one time that are not sessions: page loads and handshakes.
     pub other_connections: usize,
     /// How long a client may take for a request head, or stay silent between two requests. The
     /// head is a few hundred bytes; who takes longer only holds the connection.
     pub head_time: Duration,
+    /// How long one connection may be used for page loads before it is asked to end.
+    pub page_time: Duration,
+    /// How long a reply that is under way then may still take.
+    pub last_reply_time: Duration,
     /// How long the lookup of a token may take.
     pub lookup_time: Duration,
     /// How long connecting to a target may take, over all its addresses. The user waits.
@@ -34,6 +39,8 @@ impl Default for Limits {
             sessions: 1000,
             other_connections: 500,
             head_time: Duration::from_secs(10),
+            page_time: Duration::from_secs(300),
+            last_reply_time: Duration::from_secs(60),
             lookup_time: Duration::from_secs(10),
             connect_time: Duration::from_secs(10),
             ping_interval: Duration::from_secs(30),
