@@ -7,14 +7,14 @@ use super::Props;
 use super::card::Card;
 use crate::dom::focus::use_focus;
 use crate::state::{Action, Impossible, Phase, State};
-use crate::texts::Explanation;
+use crate::texts::{Detail, Explanation};
 
 #[component]
 pub(super) fn Ended(props: &Props) -> Html {
     let state = &*props.state;
     let texts = state.texts;
     let first = use_focus();
-    let Explanation { title, body, reason } = explain(state);
+    let Explanation { title, body, detail } = explain(state);
     let (next, again) = match &state.phase {
         Phase::Waiting { seconds, .. } => (Some(texts.countdown(*seconds)), Some(texts.reconnect_now)),
         Phase::Ended(Ending::ByUser) => (None, Some(texts.connect_again)),
@@ -26,8 +26,13 @@ pub(super) fn Ended(props: &Props) -> Html {
     html! {
         <Card {role} {title}>
             <p>{ body }</p>
-            if let Some(reason) = reason {
-                <p class="reason"><span>{ texts.server_says }</span>{ reason }</p>
+            if let Some(detail) = detail {
+                <p class="detail">
+                    if matches!(detail, Detail::Said(_)) {
+                        { texts.server_says }
+                    }
+                    { detail.text() }
+                </p>
             }
             if let Some(next) = next {
                 // The alert was spoken once; a count of seconds is not.
@@ -47,12 +52,13 @@ pub(super) fn Ended(props: &Props) -> Html {
 
 fn explain(state: &State) -> Explanation {
     let texts = state.texts;
-    let (said, reason) = match (&state.phase, &state.link_fault) {
+    let found = |what: &String| Some(Detail::Found(what.clone()));
+    let (words, detail) = match (&state.phase, &state.link_fault) {
         (Phase::Ended(Ending::Unreachable), Some(fault)) => return texts.explain_fault(fault),
         (Phase::Ended(why) | Phase::Waiting { why, .. }, _) => return texts.explain(why),
-        (Phase::Broken(what), _) => (texts.broken, Some(what.clone())),
-        (Phase::Impossible(Impossible::Browser(why)), _) => (texts.old_browser, Some(why.clone())),
+        (Phase::Broken(what), _) => (texts.broken, found(what)),
+        (Phase::Impossible(Impossible::Browser(why)), _) => (texts.old_browser, found(why)),
         _ => (texts.no_host, None),
     };
-    Explanation { title: said.title, body: said.body.to_owned(), reason }
+    Explanation { title: words.title, body: words.body.to_owned(), detail }
 }

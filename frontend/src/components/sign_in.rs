@@ -1,5 +1,6 @@
 //! The form for what the server asks.
 
+use session::Credentials;
 use yew::{Html, NodeRef, SubmitEvent, component, html, use_callback, use_node_ref};
 
 use super::Props;
@@ -21,7 +22,7 @@ pub(super) fn SignIn(props: &Props) -> Html {
             event.prevent_default();
             let username = name.then(|| field::value(name_field));
             let password = word.then(|| field::value(word_field));
-            yew::Callback::emit(on, Action::SignIn { username, password });
+            yew::Callback::emit(on, Action::SignIn(Credentials { username, password }));
         },
     );
     html! {

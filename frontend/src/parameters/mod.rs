@@ -33,7 +33,7 @@ pub(crate) struct Parameters {
     /// Where the WebSocket is.
     pub(crate) endpoint: Endpoint,
     /// The user's name, for servers that ask for one.
-    pub(crate) username: Option<String>,
+    pub(crate) username: Option<Secret>,
     /// The password, for servers that ask for one.
     pub(crate) password: Option<Secret>,
     /// Share the screen with those who are there already.

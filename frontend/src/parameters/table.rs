@@ -34,7 +34,7 @@ pub(crate) const TABLE: &[Row] = &[
     })
     .secret(),
     Row::new("username", |p, v| {
-        p.username = value::text(v.text);
+        p.username = value::text(v.text).map(Secret::new);
         Ok(())
     })
     .secret(),

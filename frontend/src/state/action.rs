@@ -1,6 +1,6 @@
 //! What can happen to the application, and what it does about it outside of its own state.
 
-use session::{Command, Event};
+use session::{Command, Credentials, Event};
 use viewer::LinkFault;
 
 use super::Panel;
@@ -21,10 +21,7 @@ pub(crate) enum Action {
     /// The user wants no connection any more.
     Disconnect,
     /// The user answered the server's question.
-    SignIn {
-        username: Option<String>,
-        password: Option<String>,
-    },
+    SignIn(Credentials),
 
     /// The session has something to say.
     Session(Event),

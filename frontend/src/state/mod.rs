@@ -11,7 +11,7 @@ use viewer::LinkFault;
 
 pub(crate) use action::{Action, Effect};
 
-use crate::parameters::{Address, Parameters, Resize};
+use crate::parameters::{Address, Parameters, Resize, Secret};
 use crate::texts::{Texts, fill};
 
 /// Everything the page shows.
@@ -226,13 +226,14 @@ impl State {
     /// What the viewer's session is told.
     pub(crate) fn options(&self, address: &Address) -> Options {
         let parameters = &self.parameters;
+        let reveal = |secret: &Secret| secret.reveal().to_owned();
         Options {
             url: LinkUrl(address.url.reveal().to_owned()),
             shared: parameters.shared,
             view_only: parameters.view_only,
             credentials: Credentials {
-                username: parameters.username.clone(),
-                password: parameters.password.as_ref().map(|password| password.reveal().to_owned()),
+                username: parameters.username.as_ref().map(reveal),
+                password: parameters.password.as_ref().map(reveal),
             },
             quality: parameters.quality,
             compression: parameters.compression,

@@ -136,8 +136,8 @@ fn a_question_is_asked_until_it_is_answered_or_moot() {
     let ask = Action::Session(Event::CredentialsRequired { username: false, password: true });
     let mut state = after(LITE, [Action::Begin, link(Link::Negotiating), ask.clone()]);
     assert_eq!(state.asked, Some(Asked { username: false, password: true }));
-    let effects = state.update(Action::SignIn { username: None, password: Some("p".to_owned()) });
     let credentials = Credentials { username: None, password: Some("p".to_owned()) };
+    let effects = state.update(Action::SignIn(credentials.clone()));
     assert_eq!(effects, [Effect::Command(Command::Credentials(credentials)), Effect::FocusScreen]);
     assert_eq!(state.asked, None);
     state.update(ask);

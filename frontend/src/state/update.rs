@@ -1,6 +1,6 @@
 //! The reducer: an action changes the state and may have effects outside of it.
 
-use session::{Command, Credentials, Ending, Event, State as Link};
+use session::{Command, Ending, Event, State as Link};
 
 use super::{Action, Asked, Bar, Clipboard, Effect, Impossible, Panel, Phase, State, Toast};
 use crate::log::Level;
@@ -29,12 +29,9 @@ impl State {
             }
             Action::Decline => self.enter(Phase::Offered),
             Action::Disconnect => vec![Effect::Command(Command::Disconnect)],
-            Action::SignIn { username, password } => {
+            Action::SignIn(credentials) => {
                 self.asked = None;
-                vec![
-                    Effect::Command(Command::Credentials(Credentials { username, password })),
-                    Effect::FocusScreen,
-                ]
+                vec![Effect::Command(Command::Credentials(credentials)), Effect::FocusScreen]
             }
             Action::Session(event) => self.session(event),
             Action::ScreenFocused(focused) => {
@@ -273,8 +270,8 @@ impl State {
     fn log_ending(&self, why: &Ending) -> Vec<Effect> {
         let level = if *why == Ending::ByUser { Level::Info } else { Level::Warn };
         let said = self.texts.explain(why);
-        let reason = said.reason.map(|reason| format!(" ({reason})")).unwrap_or_default();
-        vec![Effect::Log(level, format!("{}: {}{reason}", said.title, said.body))]
+        let detail = said.detail.map(|detail| format!(" ({})", detail.text())).unwrap_or_default();
+        vec![Effect::Log(level, format!("{}: {}{detail}", said.title, said.body))]
     }
 
     fn second(&mut self, serial: u32) -> Vec<Effect> {

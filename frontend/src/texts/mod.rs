@@ -129,8 +129,26 @@ pub(crate) struct Said {
 pub(crate) struct Explanation {
     pub(crate) title: &'static str,
     pub(crate) body: String,
-    /// What the other side said about it, in its own words.
-    pub(crate) reason: Option<String>,
+    /// What more there is to know.
+    pub(crate) detail: Option<Detail>,
+}
+
+/// More about an ending.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Detail {
+    /// The other side's own words.
+    Said(String),
+    /// What was found here, as a phrase in English.
+    Found(String),
+}
+
+impl Detail {
+    /// The text, whoever it is by.
+    pub(crate) fn text(&self) -> &str {
+        match self {
+            Self::Said(text) | Self::Found(text) => text,
+        }
+    }
 }
 
 impl PartialEq for Texts {
@@ -153,38 +171,39 @@ impl Texts {
 
     /// Puts an ending into words.
     pub(crate) fn explain(&self, ending: &Ending) -> Explanation {
-        let (said, reason) = match ending {
+        let said = |reason: &String| Some(Detail::Said(reason.trim().to_owned()));
+        let found = |what: &String| Some(Detail::Found(what.clone()));
+        let (words, detail) = match ending {
             Ending::ByUser => (self.by_user, None),
             Ending::Unreachable => (self.unreachable, None),
-            Ending::LinkRefused { reason } => (self.link_refused, Some(reason)),
-            Ending::OriginRefused { reason } => (self.origin_refused, Some(reason)),
-            Ending::DisplayUnreachable { reason } => (self.display_unreachable, Some(reason)),
-            Ending::TooManyConnections { reason } => (self.too_many_connections, Some(reason)),
-            Ending::ProxyShutDown { reason } => (self.proxy_shut_down, Some(reason)),
+            Ending::LinkRefused { reason } => (self.link_refused, said(reason)),
+            Ending::OriginRefused { reason } => (self.origin_refused, said(reason)),
+            Ending::DisplayUnreachable { reason } => (self.display_unreachable, said(reason)),
+            Ending::TooManyConnections { reason } => (self.too_many_connections, said(reason)),
+            Ending::ProxyShutDown { reason } => (self.proxy_shut_down, said(reason)),
             Ending::NoAnswer => (self.no_answer, None),
-            Ending::ServerRefused { what } => (self.server_refused, Some(what)),
-            Ending::AuthenticationFailed { reason } => (self.authentication_failed, Some(reason)),
-            Ending::Protocol { what } => (self.protocol, Some(what)),
+            Ending::ServerRefused { what } => (self.server_refused, found(what)),
+            Ending::AuthenticationFailed { reason } => (self.authentication_failed, said(reason)),
+            Ending::Protocol { what } => (self.protocol, found(what)),
             Ending::Lost => (self.lost, None),
             Ending::ClosedByServer => (self.closed_by_server, None),
-            Ending::Closed { reason, .. } => (self.closed, Some(reason)),
+            Ending::Closed { reason, .. } => (self.closed, said(reason)),
         };
         let body = match ending {
-            Ending::Closed { code, .. } => fill(said.body, &code.to_string()),
-            _ => said.body.to_owned(),
+            Ending::Closed { code, .. } => fill(words.body, &code.to_string()),
+            _ => words.body.to_owned(),
         };
-        let reason = reason.map(|reason| reason.trim().to_owned()).filter(|reason| !reason.is_empty());
-        Explanation { title: said.title, body, reason }
+        Explanation { title: words.title, body, detail: detail.filter(|detail| !detail.text().is_empty()) }
     }
 
     /// Puts into words why a link could not even be tried.
     pub(crate) fn explain_fault(&self, fault: &LinkFault) -> Explanation {
-        let (said, reason) = match fault {
+        let (words, detail) = match fault {
             LinkFault::BadAddress => (self.bad_address, None),
             LinkFault::Insecure => (self.insecure, None),
-            LinkFault::Refused(reason) => (self.unreachable, Some(reason.clone())),
+            LinkFault::Refused(what) => (self.unreachable, Some(Detail::Found(what.clone()))),
         };
-        Explanation { title: said.title, body: said.body.to_owned(), reason }
+        Explanation { title: words.title, body: words.body.to_owned(), detail }
     }
 
     /// Puts a refusal into words.
@@ -227,11 +246,13 @@ mod tests {
     fn endings_carry_the_other_side_s_words_only_if_there_are_any() {
         let texts = LANGUAGES[0];
         let said = texts.explain(&Ending::LinkRefused { reason: " Token expired. ".to_owned() });
-        assert_eq!(said.reason.as_deref(), Some("Token expired."));
-        assert_eq!(texts.explain(&Ending::LinkRefused { reason: String::new() }).reason, None);
+        assert_eq!(said.detail, Some(Detail::Said("Token expired.".to_owned())));
+        assert_eq!(texts.explain(&Ending::LinkRefused { reason: String::new() }).detail, None);
+        let found = texts.explain(&Ending::Protocol { what: "message type 77".to_owned() });
+        assert_eq!(found.detail, Some(Detail::Found("message type 77".to_owned())));
         let said = texts.explain(&Ending::Closed { code: 4999, reason: String::new() });
         assert!(said.body.contains("4999"), "{}", said.body);
-        assert!(texts.explain(&Ending::Lost).reason.is_none());
+        assert!(texts.explain(&Ending::Lost).detail.is_none());
     }
 
     #[test]
