@@ -20,9 +20,7 @@ use crate::proxy::{
 /// message to their users. This listener speaks plain HTTP; put a reverse proxy in front for TLS
 /// and let it set X-Forwarded-Proto.
 #[derive(Args, Debug)]
-#[command(
-    verbatim_doc_comment,
-    after_help = "\
+#[command(after_help = "\
 Examples:
   porthole proxy --listen 0.0.0.0:6080 --token-file /etc/porthole/tokens
   porthole proxy --listen 127.0.0.1:6080 --target 127.0.0.1:5900
@@ -33,8 +31,7 @@ Examples:
 A token file has lines like these; those that begin with # are comments:
   5c1f06d2-0a4b-4b8e-9d5e-2f6a7c8b9d0e: 192.0.2.7:5900
   another-token: [2001:db8::7]:5901
-  a-third: unix_socket:/run/vm.sock"
-)]
+  a-third: unix_socket:/run/vm.sock")]
 pub(super) struct Arguments {
     /// Where to listen; port 0 takes a free one
     #[arg(long, value_name = "HOST:PORT")]

@@ -18,6 +18,7 @@ use tokio_tungstenite::tungstenite::protocol::{CloseFrame, frame::Frame};
 use crate::proxy_support::{
     closing, echo_target, open, open_over, open_raw, pattern, proxy_to, receive, target, within,
 };
+use crate::support::PATIENCE;
 
 const MIB: usize = 1024 * 1024;
 
@@ -98,7 +99,7 @@ async fn the_end_of_a_browser_reaches_the_target() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn what_is_no_binary_message_ends_the_session_with_its_code() {
-    let proxy = proxy_to(echo_target().await, Limits::default());
+    let proxy = proxy_to(echo_target().await, patient());
     for (frame, code) in [
         // "Hello" as text, masked with zeros.
         (&b"\x81\x85\0\0\0\0Hello"[..], 1003_u16),
@@ -124,7 +125,7 @@ async fn what_is_no_binary_message_ends_the_session_with_its_code() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_message_of_many_small_parts_is_too_large_as_well() {
-    let proxy = proxy_to(echo_target().await, Limits::default());
+    let proxy = proxy_to(echo_target().await, patient());
     let mut client = open(proxy.address, "/", &[]).await.unwrap();
     let part = Bytes::from(vec![0; MIB]);
     for index in 0..6 {
@@ -135,6 +136,11 @@ async fn a_message_of_many_small_parts_is_too_large_as_well() {
         }
     }
     assert_eq!(closing(&mut client).await.0, 1009);
+}
+
+/// Limits of a proxy that waits for its goodbye to be read however busy the machine is.
+fn patient() -> Limits {
+    Limits { close_time: PATIENCE, ..Limits::default() }
 }
 
 /// What a test offers to a side that does not read, and what the other side, the proxy and all
