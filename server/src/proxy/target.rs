@@ -124,25 +124,26 @@ fn is_host(host: &str) -> bool {
     !host.is_empty() && host.bytes().all(|byte| byte.is_ascii_graphic() && !b"[]/\"".contains(&byte))
 }
 
-/// Tries the addresses one after the other, each a little later than the one before, and takes
-/// the first that answers.
+/// Tries the addresses one after the other, each when the one before has failed or taken its
+/// time, and takes the first that answers.
 async fn connect_tcp(host: &str, port: u16) -> io::Result<TcpStream> {
-    let addresses = tokio::net::lookup_host((host, port)).await?;
+    let mut addresses = tokio::net::lookup_host((host, port)).await?.collect::<Vec<_>>().into_iter();
     let mut attempts = FuturesUnordered::new();
-    for (index, address) in (0u32..).zip(addresses) {
-        attempts.push(async move {
-            tokio::time::sleep(ATTEMPT_DELAY * index).await;
-            connect_address(address).await
-        });
-    }
-    let mut outcome = Err(io::Error::new(ErrorKind::NotFound, "the name has no address"));
-    while let Some(attempt) = attempts.next().await {
-        if attempt.is_ok() {
-            return attempt;
+    let mut failure = io::Error::new(ErrorKind::NotFound, "the name has no address");
+    loop {
+        match addresses.next() {
+            Some(address) => attempts.push(connect_address(address)),
+            None if attempts.is_empty() => return Err(failure),
+            None => {}
         }
-        outcome = attempt;
+        tokio::select! {
+            Some(attempt) = attempts.next() => match attempt {
+                Ok(stream) => return Ok(stream),
+                Err(error) => failure = error,
+            },
+            () = tokio::time::sleep(ATTEMPT_DELAY), if addresses.len() > 0 => {}
+        }
     }
-    outcome
 }
 
 async fn connect_address(address: SocketAddr) -> io::Result<TcpStream> {
@@ -156,6 +157,17 @@ async fn connect_address(address: SocketAddr) -> io::Result<TcpStream> {
 #[cfg(test)]
 mod tests {
     use super::Target;
+
+    #[tokio::test]
+    async fn all_addresses_of_a_name_are_tried() {
+        // `localhost` is ::1 as well on most systems, and nobody listens there.
+        let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let port = listener.local_addr().unwrap().port();
+        let target: Target = format!("localhost:{port}").parse().unwrap();
+        assert!(target.connect(std::time::Duration::from_secs(60)).await.is_ok());
+        drop(listener);
+        assert!(target.connect(std::time::Duration::from_secs(60)).await.is_err());
+    }
 
     #[test]
     fn targets_are_read_as_websockify_writes_them() {
