@@ -1,5 +1,8 @@
 //! Build tools that Cargo and npm deliver, installed into `target/tools`.
 
+use std::fs;
+use std::path::PathBuf;
+
 use anyhow::{Context as _, Result, ensure};
 
 use super::Need;
@@ -80,6 +83,20 @@ pub(super) fn prepare(workspace: &Workspace, needs: &[Need]) -> Result<()> {
     if needed(Need::NoVnc) {
         npm_package(workspace, &NOVNC)?;
     }
+    remove_build(workspace)
+}
+
+/// One directory for all that is built here, so that what the tools share is compiled once.
+fn build_directory(workspace: &Workspace) -> PathBuf {
+    workspace.tools().join("build")
+}
+
+/// Gives back the space that building took, several times that of the tools themselves.
+fn remove_build(workspace: &Workspace) -> Result<()> {
+    let build = build_directory(workspace);
+    if build.is_dir() {
+        fs::remove_dir_all(&build).with_context(|| format!("cannot remove {}", build.display()))?;
+    }
     Ok(())
 }
 
@@ -93,7 +110,7 @@ fn wasm_bindgen(workspace: &Workspace) -> Result<CargoTool> {
         installed: version,
         // Its lock file is that of its whole workspace, and ages with it.
         locked: false,
-        usually: "2 minutes",
+        usually: "3 minutes",
     })
 }
 
@@ -105,14 +122,12 @@ fn cargo_tool(workspace: &Workspace, tool: &CargoTool) -> Result<()> {
         "set-up: building {} {} into target/tools (usually {}; {} is wanted)",
         tool.package, tool.installed, tool.usually, tool.wanted
     );
-    // One directory for all of them, so that what they share is compiled once.
-    let build = workspace.tools().join("build");
     let mut command = workspace
         .cargo()
         .args(["install", "--quiet", "--force", "--version", &tool.installed.to_string(), "--root"])
         .arg(workspace.tools())
         .arg("--target-dir")
-        .arg(&build);
+        .arg(build_directory(workspace));
     if tool.locked {
         command = command.arg("--locked");
     }
@@ -155,7 +170,7 @@ fn wasm_opt(workspace: &Workspace) -> Result<()> {
 
 fn npm_package(workspace: &Workspace, package: &NpmPackage) -> Result<()> {
     let manifest = workspace.tools().join("npm/node_modules").join(package.name).join("package.json");
-    let found = std::fs::read_to_string(manifest)
+    let found = fs::read_to_string(manifest)
         .ok()
         .and_then(|text| serde_json::from_str::<serde_json::Value>(&text).ok())
         .and_then(|manifest| Version::parse(manifest["version"].as_str()?));
@@ -168,7 +183,7 @@ fn npm_package(workspace: &Workspace, package: &NpmPackage) -> Result<()> {
 
 fn npm_install(workspace: &Workspace, package: &NpmPackage) -> Result<()> {
     let directory = workspace.tools().join("npm");
-    std::fs::create_dir_all(&directory).with_context(|| format!("cannot create {}", directory.display()))?;
+    fs::create_dir_all(&directory).with_context(|| format!("cannot create {}", directory.display()))?;
     workspace
         .command("npm")
         .args(["install", "--no-audit", "--no-fund", "--ignore-scripts", "--loglevel", "error", "--prefix"])
