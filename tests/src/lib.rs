@@ -6,6 +6,7 @@
 )]
 
 pub mod browser;
+pub mod devtools;
 pub mod porthole;
 pub mod process;
 pub mod recording;

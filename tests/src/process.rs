@@ -1,6 +1,7 @@
 //! Child processes that stop with the test that started them, and the waiting for them.
 
 use std::{
+    fmt::Debug,
     net::{Ipv4Addr, SocketAddr, TcpListener, TcpStream},
     os::unix::process::CommandExt,
     path::PathBuf,
@@ -63,6 +64,19 @@ pub fn wait_until<T>(what: &str, mut probe: impl FnMut() -> Option<T>) -> T {
             return answer;
         }
         assert!(started.elapsed() < PATIENCE, "waited in vain for {what}");
+        std::thread::sleep(Duration::from_millis(50));
+    }
+}
+
+/// Asks `probe` again and again until it answers as expected, and says what it answered if it never does.
+pub fn wait_for_equal<T: PartialEq + Debug>(what: &str, expected: &T, mut probe: impl FnMut() -> T) {
+    let started = Instant::now();
+    loop {
+        let answer = probe();
+        if answer == *expected {
+            return;
+        }
+        assert!(started.elapsed() < PATIENCE, "{what}: {answer:?} instead of {expected:?}");
         std::thread::sleep(Duration::from_millis(50));
     }
 }

@@ -6,25 +6,15 @@ use std::{
 };
 
 use base64::{Engine, engine::general_purpose::STANDARD};
-use fantoccini::actions::{
-    InputSource, KeyAction, KeyActions, MOUSE_BUTTON_LEFT, MouseActions, PointerAction,
-};
+use fantoccini::actions::{InputSource, MOUSE_BUTTON_LEFT, MouseActions, PointerAction};
 
 use porthole_tests::{browser::Browser, process::PATIENCE};
 
 use super::picture::Picture;
 
-/// WebDriver's code point for the Shift key.
-pub(crate) const SHIFT: char = '\u{E008}';
-
 /// Every printable character of ASCII.
 pub(crate) fn printable_ascii() -> impl Iterator<Item = char> {
     (0x20..0x7F_u8).map(char::from)
-}
-
-/// Whether a US keyboard needs Shift for this character.
-pub(crate) fn needs_shift(character: char) -> bool {
-    character.is_ascii_uppercase() || "~!@#$%^&*()_+{}|:\"<>?".contains(character)
 }
 
 /// A browser window with a console in it.
@@ -92,21 +82,11 @@ impl Console {
         Some(Picture::from_rgba(number(0), number(1), &rgba))
     }
 
-    /// Types characters as a person on a US keyboard does, Shift held where it must be.
+    /// Types characters as a person on a US keyboard does.
     pub(crate) async fn type_text(&self, text: impl Iterator<Item = char>) {
-        let mut actions = KeyActions::new("keyboard".to_owned());
         for character in text {
-            let shift = needs_shift(character);
-            if shift {
-                actions = actions.then(KeyAction::Down { value: SHIFT });
-            }
-            actions =
-                actions.then(KeyAction::Down { value: character }).then(KeyAction::Up { value: character });
-            if shift {
-                actions = actions.then(KeyAction::Up { value: SHIFT });
-            }
+            self.type_character(character).await;
         }
-        self.client.perform_actions(actions).await.unwrap();
     }
 
     /// Clicks with the left button at a place of the window, in CSS pixels.

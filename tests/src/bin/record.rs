@@ -63,10 +63,7 @@ fn record(options: &Options) -> io::Result<()> {
     let pixel_format = link.connection.pixel_format().ok_or_else(|| io::Error::other("not connected"))?;
     let pieces = link.record(options.updates)?;
 
-    let preferences = Preferences {
-        encodings: vec![Encoding::RAW],
-        ..options.config.preferences.clone()
-    };
+    let preferences = Preferences { encodings: vec![Encoding::RAW], ..options.config.preferences.clone() };
     let mut witness = Link::connect(&options.address, &Config { preferences, ..options.config.clone() })?;
     witness.record(WITNESSED_UPDATES)?;
     let picture = Picture::of(&witness.connection);

@@ -1,0 +1,4 @@
+//! Tests that need no browser and no other program: recordings of real servers, and inputs that once broke a decoder.
+
+mod crashes;
+mod recordings;
