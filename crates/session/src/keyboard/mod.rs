@@ -26,7 +26,7 @@ use crate::options::Platform;
 pub(crate) struct Stroke {
     /// The X keysym; 0 if there is none, which only a scancode can carry.
     pub(crate) keysym: u32,
-    /// The scancode of the physical key, if there is one; see [`scancode`].
+    /// The scancode of the physical key, if there is one; see [`mod@scancode`].
     pub(crate) scancode: Option<u32>,
     /// Pressed, or pressed still.
     pub(crate) down: bool,
