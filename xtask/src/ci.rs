@@ -8,7 +8,7 @@ use crate::setup::{self, Need, WASM_TARGET};
 use crate::workspace::Workspace;
 use crate::{dist, fuzz, test_run};
 
-/// The packages of the page, which are linted, and documented, for the browser too.
+/// The packages of the page, which are linted for the browser too.
 const PAGE_PACKAGES: [&str; 4] = ["--package", "porthole-viewer", "--package", "porthole-frontend"];
 
 /// Runs every check, cheap ones first, and prints what became of each.
@@ -27,7 +27,11 @@ pub(crate) fn run(workspace: &Workspace) -> Result<()> {
         lint(workspace, &["--workspace", "--all-targets"])
     });
     report.step("lints, browser", "2 minutes from nothing", || {
-        lint(workspace, &[&PAGE_PACKAGES[..], &["--all-targets", "--target", WASM_TARGET]].concat())
+        lint(workspace, &[&PAGE_PACKAGES[..], &["--target", WASM_TARGET]].concat())
+    });
+    // The application's tests are native; the component's run in a browser.
+    report.step("lints, browser tests", "1 minute from nothing", || {
+        lint(workspace, &["--package", "porthole-viewer", "--tests", "--target", WASM_TARGET])
     });
     report.step("lints, server without its features", "1 minute from nothing", || {
         lint(workspace, &["--package", "porthole", "--all-targets", "--no-default-features"])
