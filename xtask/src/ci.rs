@@ -68,13 +68,19 @@ fn add_quick_steps(workspace: &Workspace, report: &mut Report) {
 }
 
 fn lint(workspace: &Workspace, what: &[&str]) -> Result<Outcome> {
-    workspace.cargo().arg("clippy").args(what).args(["--", "--deny", "warnings"]).run().map(Outcome::from)
+    workspace
+        .cargo()
+        .args(["clippy", "--keep-going"])
+        .args(what)
+        .args(["--", "--deny", "warnings"])
+        .run()
+        .map(Outcome::from)
 }
 
 fn documentation(workspace: &Workspace) -> Result<Outcome> {
     workspace
         .cargo()
-        .args(["doc", "--workspace", "--no-deps", "--document-private-items"])
+        .args(["doc", "--workspace", "--no-deps", "--document-private-items", "--keep-going"])
         .env("RUSTDOCFLAGS", "--deny warnings")
         .run()
         .map(Outcome::from)
