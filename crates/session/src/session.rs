@@ -4,13 +4,14 @@ mod input;
 mod server;
 
 use std::collections::VecDeque;
+use std::mem::{Discriminant, discriminant};
 use std::time::Duration;
 
 use rfb::{Connection, Framebuffer};
 
 use crate::command::Command;
 use crate::ending;
-use crate::event::{Ending, Event, LinkClose, State, Statistics};
+use crate::event::{Ending, Event, LinkClose, Refusal, State, Statistics};
 use crate::keyboard::Keyboard;
 use crate::options::Options;
 use crate::pointer::Pointer;
@@ -302,7 +303,7 @@ impl Session {
     }
 
     /// Queues an event. Of those that tell how something is now, only the newest waits: a server may send thousands of
-    /// cursors, bells and texts in one message, and each can be large.
+    /// cursors, bells, texts and refusals in one message, and each can be large.
     fn tell(&mut self, event: Event) {
         let replaces = matches!(
             event,
@@ -310,11 +311,11 @@ impl Session {
                 | Event::Clipboard(_)
                 | Event::Cursor(_)
                 | Event::DesktopName(_)
+                | Event::Refused(_)
                 | Event::Resized { .. }
         );
         if replaces {
-            let kind = std::mem::discriminant(&event);
-            self.events.retain(|waiting| std::mem::discriminant(waiting) != kind);
+            self.events.retain(|waiting| kind(waiting) != kind(&event));
         }
         self.events.push_back(event);
     }
@@ -328,4 +329,13 @@ impl Session {
             Phase::Idle | Phase::Connecting { .. } | Phase::Waiting { .. } | Phase::Ended => None,
         }
     }
+}
+
+/// Which events replace each other: those of one variant, and of refusals those of the same thing.
+fn kind(event: &Event) -> (Discriminant<Event>, Option<Discriminant<Refusal>>) {
+    let refusal = match event {
+        Event::Refused(refusal) => Some(discriminant(refusal)),
+        _ => None,
+    };
+    (discriminant(event), refusal)
 }

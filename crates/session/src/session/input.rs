@@ -2,8 +2,8 @@
 
 use std::time::Duration;
 
-use rfb::Size;
 use rfb::wire::MAX_CUT_TEXT;
+use rfb::{Point, Size};
 
 use super::{Phase, Session, Stage, TIME_TO_ANSWER};
 use crate::clipboard::with_plain_line_ends;
@@ -102,12 +102,16 @@ impl Session {
         }
     }
 
-    /// Lets the pointer do something and sends what it did.
+    /// Lets the pointer do something and sends what it did. Where it was when a larger screen was there counts as the
+    /// edge of the present one.
     pub(super) fn with_pointer(&mut self, act: impl FnOnce(&mut Pointer, &mut Vec<Position>)) {
         let mut positions = Vec::new();
         act(&mut self.pointer, &mut positions);
         if let Some((connection, _)) = self.connected() {
+            let Size { width, height } = connection.size();
             for Position { buttons, at } in positions {
+                let at =
+                    Point { x: at.x.min(width.saturating_sub(1)), y: at.y.min(height.saturating_sub(1)) };
                 connection.pointer_event(buttons, at);
             }
         }

@@ -2,7 +2,7 @@
 
 use session::{Area, Command, Options, PointerInput, WheelInput, WheelUnit};
 
-use crate::driver::{Driver, HEIGHT, WIDTH, options};
+use crate::driver::{Driver, HEIGHT, WIDTH, options, rectangle, update};
 
 /// A pointer event on an element that shows the test's screen at its own size.
 pub(crate) fn event(x: f64, y: f64, buttons: u16) -> Command {
@@ -75,6 +75,16 @@ fn whatever_takes_the_pointer_away_releases_its_buttons() {
         driver.command(command.clone());
         assert_eq!(driver.take_sent(), [5, 1, 0, 2, 0, 2, 5, 0, 0, 2, 0, 2], "{command:?}");
     }
+}
+
+#[test]
+fn a_place_that_a_smaller_screen_lacks_becomes_its_edge() {
+    let mut driver = Driver::connected(options());
+    driver.command(event(60.0, 10.0, 1));
+    driver.receive(&update(&[rectangle(0, 0, 32, 24, -223, &[])]));
+    driver.forget();
+    driver.command(Command::ReleaseButtons);
+    assert_eq!(driver.take_sent(), [5, 0, 0, 31, 0, 10]);
 }
 
 #[test]

@@ -74,6 +74,16 @@ fn a_refusal_is_explained_and_not_repeated() {
 }
 
 #[test]
+fn of_many_refusals_only_the_newest_waits() {
+    let mut driver = remote();
+    let mut refusals = vec![screens(1, 1, 0, 0); 1000];
+    refusals.push(screens(1, 3, 0, 0));
+    driver.receive(&update(&refusals));
+    let reason = "the server cannot show that arrangement of screens".to_owned();
+    assert_eq!(driver.take_events(), [Event::Refused(Refusal::ResizeRefused { reason })]);
+}
+
+#[test]
 fn a_server_that_cannot_change_its_size_is_told_once() {
     let mut driver = remote();
     driver.command(area(100.0, 100.0));
