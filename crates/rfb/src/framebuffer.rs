@@ -107,11 +107,12 @@ impl Framebuffer {
     /// Gives every pixel of `rect` one value.
     ///
     /// # Panics
-    /// If `rect` does not fit; so do the other writers. Decoders check before they write.
+    /// If `rect` is not empty and does not fit; so do the other writers. Decoders check before they write.
     pub fn fill(&mut self, rect: Rect, pixel: Pixel) {
         if rect.is_empty() {
             return;
         }
+        assert!(rect.fits(self.size), "{rect:?} lies outside a framebuffer of {:?}", self.size);
         self.touched.add(rect);
         let width = usize::from(rect.width);
         for row in self.rows_from(rect).take(usize::from(rect.height)) {
@@ -131,6 +132,7 @@ impl Framebuffer {
         if rect.is_empty() {
             return;
         }
+        assert!(rect.fits(self.size), "{rect:?} lies outside a framebuffer of {:?}", self.size);
         self.touched.add(rect);
         let width = usize::from(rect.width);
         for (row, source) in
@@ -145,6 +147,9 @@ impl Framebuffer {
         let target = Rect::new(to.x, to.y, from.width, from.height);
         if from.is_empty() {
             return;
+        }
+        for rect in [from, target] {
+            assert!(rect.fits(self.size), "{rect:?} lies outside a framebuffer of {:?}", self.size);
         }
         self.touched.add(target);
         let stride = usize::from(self.size.width);
@@ -261,6 +266,12 @@ mod tests {
             }
         }
         assert_eq!(framebuffer.take_damage().bounds(), Some(Rect::new(1, 2, 3, 2)));
+    }
+
+    #[test]
+    #[should_panic(expected = "lies outside a framebuffer")]
+    fn a_fill_past_the_right_edge_does_not_go_on_at_the_left() {
+        numbered(Size::new(5, 4)).fill(Rect::new(3, 0, 3, 2), RED);
     }
 
     #[test]

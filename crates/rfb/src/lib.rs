@@ -1,7 +1,8 @@
 //! The RFB (VNC) protocol, sans-IO: bytes come in as arguments, events and pixels go out as values.
 //!
 //! Nothing here opens a socket, reads a clock, draws a random number or waits. Section numbers in the
-//! documentation are those of the community RFB specification (rfbproto).
+//! documentation are those of RFC 6143. What that does not have is named by its heading in the community's
+//! specification (rfbproto).
 //!
 //! A client is a loop around a [`Connection`]:
 //!

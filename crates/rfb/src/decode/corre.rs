@@ -1,4 +1,4 @@
-//! CoRRE: RRE with a byte for each coordinate (section 7.7.4).
+//! CoRRE: RRE with a byte for each coordinate ("CoRRE Encoding").
 
 use super::rre::Subrectangles;
 use super::{Decode, DecodeError, Input, Progress, Target};

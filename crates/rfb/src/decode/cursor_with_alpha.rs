@@ -1,4 +1,4 @@
-//! The Cursor With Alpha pseudo-encoding: an image in one of the other encodings.
+//! An image in one of the other encodings ("Cursor With Alpha Pseudo-encoding").
 
 use super::{DecodeError, Decoders, Input, Progress, Target, cursor_size};
 use crate::framebuffer::Framebuffer;

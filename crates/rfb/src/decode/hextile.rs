@@ -1,4 +1,4 @@
-//! Hextile: tiles of 16 by 16 pixels, raw or with sub-rectangles (section 7.7.5).
+//! Hextile: tiles of 16 by 16 pixels, raw or with sub-rectangles (section 7.7.4).
 
 use super::{Decode, DecodeError, Input, Progress, Target};
 use crate::framebuffer::Pixel;
@@ -118,7 +118,7 @@ impl Hextile {
     }
 }
 
-/// How many bytes a tile takes, 1542 at most; or if that cannot be told yet, how many must have arrived to tell.
+/// How many bytes a tile takes, 1540 at most; or if that cannot be told yet, how many must have arrived to tell.
 fn tile_length(tile: Size, layout: &Layout, wire: &[u8]) -> usize {
     let Some(&mask) = wire.first() else {
         return 1;

@@ -380,6 +380,7 @@ mod tests {
             green_shift: 5,
             ..PixelFormat::BGRX
         };
+        let middle = PixelFormat { red_shift: 18, green_shift: 13, blue_shift: 8, ..shallow };
         let deep = PixelFormat { depth: 32, ..PixelFormat::BGRX };
         let wide = PixelFormat {
             depth: 24,
@@ -397,9 +398,11 @@ mod tests {
             (big_endian(PixelFormat::rgb888(24, 16, 8)), &[255, 0, 0]),
             (big_endian(PixelFormat::BGRX), &[255, 0, 0]),
             (big_endian(PixelFormat::RGBX), &[0, 0, 255]),
-            // Both would do: the low three bytes.
             (shallow, &[0x00, 0x7c, 0x00]),
             (big_endian(shallow), &[0x00, 0x7c, 0x00]),
+            // Both would do: the low three bytes.
+            (middle, &[0x00, 0x00, 0x7c]),
+            (big_endian(middle), &[0x7c, 0x00, 0x00]),
             // Deeper than 24, or neither would do.
             (deep, &[0, 0, 255, 0]),
             (wide, &[0, 0, 0, 255]),

@@ -1,4 +1,4 @@
-//! TRLE: tiles of 16 by 16 pixels with palettes and runs (RFC 6143, section 7.7.5).
+//! TRLE: tiles of 16 by 16 pixels with palettes and runs (section 7.7.5).
 
 use super::tiles::Tiles;
 use super::{Decode, DecodeError, Input, Progress, Target};

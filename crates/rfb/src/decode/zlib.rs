@@ -1,4 +1,4 @@
-//! Zlib: raw pixels through one zlib stream (section 7.7.7).
+//! Zlib: raw pixels through one zlib stream ("zlib Encoding").
 
 use super::raster::Raster;
 use super::{Decode, DecodeError, Input, Progress, Target};

@@ -1,4 +1,4 @@
-//! ZRLE: tiles of 64 by 64 pixels through one zlib stream (section 7.7.9).
+//! ZRLE: tiles of 64 by 64 pixels through one zlib stream (section 7.7.6).
 
 use super::tiles::Tiles;
 use super::{Decode, DecodeError, Input, Progress, Target};

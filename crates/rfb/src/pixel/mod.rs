@@ -62,12 +62,12 @@ impl PixelReader {
         &self.plain
     }
 
-    /// `CPIXEL`: one byte shorter where a pixel's bits leave a byte unused (section 7.7.5, ZRLE).
+    /// `CPIXEL`: one byte shorter where a pixel's bits leave a byte unused (section 7.7.5).
     pub fn compressed(&self) -> &Layout {
         self.compressed.as_ref().unwrap_or(&self.plain)
     }
 
-    /// `TPIXEL`: red, green, blue, a byte each, where the format has 8 bits for each (Tight).
+    /// `TPIXEL`: red, green, blue, a byte each, where the format has 8 bits for each ("Tight Encoding").
     pub fn tight(&self) -> &Layout {
         self.tight.as_ref().unwrap_or(&self.plain)
     }

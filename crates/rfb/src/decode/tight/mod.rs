@@ -1,4 +1,4 @@
-//! Tight: a colour, a JPEG image, or filtered pixels through one of four zlib streams (section 7.7.8).
+//! Tight: a colour, a JPEG image, or filtered pixels through one of four zlib streams ("Tight Encoding").
 
 mod gradient;
 mod jpeg;
