@@ -37,9 +37,15 @@ impl Jpeg {
         if image != (usize::from(width), usize::from(height)) {
             return Err(DecodeError::JpegSize { image, rect: size });
         }
+        // An image that breaks off is decoded as far as it goes; the rest is black, not what an earlier image left.
+        self.rgba.clear();
         self.rgba.resize(size.area() * 4, 0);
         decoder.decode_into(&mut self.rgba).map_err(failed)?;
-        target.write(self.rgba.as_chunks().0);
+        let pixels = self.rgba.as_chunks_mut::<4>().0;
+        for [.., alpha] in pixels.iter_mut() {
+            *alpha = 255;
+        }
+        target.write(pixels);
         Ok(())
     }
 }
