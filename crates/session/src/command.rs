@@ -37,6 +37,8 @@ pub enum Command {
     Resize(ResizeMode),
     /// JPEG quality, 0 to 9.
     Quality(u8),
+    /// Whether to ask for exact pixels, whatever the quality.
+    Lossless(bool),
     /// Compression effort, 0 to 9.
     Compression(u8),
     /// Whether the page can be seen. While it cannot, keys and buttons are released and updates asked for rarely.

@@ -23,6 +23,8 @@ pub struct Options {
     pub credentials: Credentials,
     /// JPEG quality, 0 (worst) to 9 (best); larger values mean 9.
     pub quality: u8,
+    /// Whether the server is asked for exact pixels, whatever the quality: no JPEG. For slow links that is the wrong choice.
+    pub lossless: bool,
     /// Compression effort asked of the server, 0 to 9; larger values mean 9.
     pub compression: u8,
     /// What happens when the page's area and the VM's screen differ in size.
@@ -46,6 +48,7 @@ impl Options {
             view_only: false,
             credentials: Credentials::default(),
             quality: 6,
+            lossless: false,
             compression: 2,
             resize: ResizeMode::Off,
             reconnect: None,

@@ -18,6 +18,7 @@ pub(super) fn SettingsPanel(props: &Props) -> Html {
         (Resize::Remote, texts.size_remote),
     ];
     let size_fixed = parameters.is_locked("resize");
+    let lossless_fixed = parameters.is_locked("lossless");
     let bell_fixed = parameters.is_locked("bell");
     html! {
         <section id="settings-panel" class="panel" aria-labelledby="settings-title">
@@ -36,6 +37,12 @@ pub(super) fn SettingsPanel(props: &Props) -> Html {
             <Level id="quality" label={texts.quality} level={parameters.quality}
                 fixed={parameters.is_locked("quality").then_some(texts.fixed)}
                 onlevel={props.on.reform(Action::SetQuality)} />
+            <label class="choice">
+                <input type="checkbox" checked={parameters.lossless} disabled={lossless_fixed}
+                    onchange={props.on(Action::SetLossless(!parameters.lossless))} />
+                { texts.lossless }
+            </label>
+            <Fixed fixed={lossless_fixed} text={texts.fixed} />
             <Level id="compression" label={texts.compression} level={parameters.compression}
                 fixed={parameters.is_locked("compression").then_some(texts.fixed)}
                 onlevel={props.on.reform(Action::SetCompression)} />

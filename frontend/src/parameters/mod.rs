@@ -46,6 +46,8 @@ pub(crate) struct Parameters {
     pub(crate) resize: Resize,
     /// JPEG quality, 0 (worst) to 9 (best).
     pub(crate) quality: u8,
+    /// Exact pixels, whatever the quality.
+    pub(crate) lossless: bool,
     /// Compression level, 0 (none) to 9 (most).
     pub(crate) compression: u8,
     /// Sound the server's bell.
@@ -221,6 +223,7 @@ impl Parameters {
             view_clip: false,
             resize: Resize::Off,
             quality: 6,
+            lossless: false,
             compression: 2,
             bell: true,
             show_dot: false,

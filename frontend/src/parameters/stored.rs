@@ -23,6 +23,7 @@ pub(crate) fn value(parameters: &Parameters, name: &str) -> Option<String> {
     Some(match name {
         "resize" => parameters.resize.name().to_owned(),
         "quality" => parameters.quality.to_string(),
+        "lossless" => if parameters.lossless { "on" } else { "off" }.to_owned(),
         "compression" => parameters.compression.to_string(),
         "bell" => if parameters.bell { "on" } else { "off" }.to_owned(),
         _ => return None,
@@ -52,6 +53,7 @@ mod tests {
         let mut chosen = Parameters::new(Page::Lite);
         chosen.resize = Resize::Remote;
         chosen.quality = 1;
+        chosen.lossless = true;
         chosen.compression = 9;
         chosen.bell = false;
         let mut stored = String::new();

@@ -67,6 +67,11 @@ pub(crate) const TABLE: &[Row] = &[
         Ok(())
     })
     .stored(),
+    Row::new("lossless", |p, v| {
+        p.lossless = value::switch(v.text, v.page);
+        Ok(())
+    })
+    .stored(),
     Row::new("compression", |p, v| {
         p.compression = value::level(v.text)?;
         Ok(())

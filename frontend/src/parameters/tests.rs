@@ -72,11 +72,12 @@ fn each_page_connects_when_novnc_s_does() {
 #[test]
 fn switches_understand_every_way_of_saying_no() {
     type Switch = (&'static str, fn(&Parameters) -> bool, bool);
-    let switches: [Switch; 5] = [
+    let switches: [Switch; 6] = [
         ("shared", |p| p.shared, true),
         ("view_only", |p| p.view_only, false),
         ("view_clip", |p| p.view_clip, false),
         ("show_dot", |p| p.show_dot, false),
+        ("lossless", |p| p.lossless, false),
         ("reconnect", |p| p.reconnect, false),
     ];
     for (name, get, default) in switches {

@@ -53,6 +53,7 @@ pub(crate) enum Action {
 
     SetResize(Resize),
     SetQuality(u8),
+    SetLossless(bool),
     SetCompression(u8),
     SetBell(bool),
     SetViewOnly(bool),

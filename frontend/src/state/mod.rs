@@ -236,6 +236,7 @@ impl State {
                 password: parameters.password.as_ref().map(reveal),
             },
             quality: parameters.quality,
+            lossless: parameters.lossless,
             compression: parameters.compression,
             resize: parameters.resize.into(),
             reconnect: parameters

@@ -221,6 +221,10 @@ fn choices_reach_the_viewer_and_those_with_a_control_are_remembered() {
             vec![Effect::Command(Command::Quality(9)), Effect::Store { name: "quality" }],
         ),
         (
+            Action::SetLossless(true),
+            vec![Effect::Command(Command::Lossless(true)), Effect::Store { name: "lossless" }],
+        ),
+        (
             Action::SetCompression(0),
             vec![Effect::Command(Command::Compression(0)), Effect::Store { name: "compression" }],
         ),
@@ -326,7 +330,7 @@ fn a_link_s_fault_is_kept_until_the_next_attempt() {
 #[test]
 fn the_session_is_told_what_the_address_says() {
     let state = at(
-        "https://h/vnc.html?path=ws%3Ftoken%3Dx&shared=0&view_only=1&quality=1&compression=9&resize=remote\
+        "https://h/vnc.html?path=ws%3Ftoken%3Dx&shared=0&view_only=1&quality=1&lossless=1&compression=9&resize=remote\
                     &reconnect=1&reconnect_delay=1500&show_dot=1&username=u&password=p",
     );
     let address = state.address.clone().expect("an address");
@@ -336,6 +340,7 @@ fn the_session_is_told_what_the_address_says() {
         view_only: true,
         credentials: Credentials { username: Some("u".to_owned()), password: Some("p".to_owned()) },
         quality: 1,
+        lossless: true,
         compression: 9,
         resize: ResizeMode::Remote,
         reconnect: Some(Duration::from_millis(1500)),

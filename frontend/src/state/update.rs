@@ -101,6 +101,10 @@ impl State {
                 self.parameters.quality = quality;
                 vec![Effect::Command(Command::Quality(quality)), Effect::Store { name: "quality" }]
             }
+            Action::SetLossless(lossless) => {
+                self.parameters.lossless = lossless;
+                vec![Effect::Command(Command::Lossless(lossless)), Effect::Store { name: "lossless" }]
+            }
             Action::SetCompression(compression) => {
                 self.parameters.compression = compression;
                 vec![

@@ -73,6 +73,7 @@ pub(super) const TEXTS: Texts = Texts {
     size_fit: "Fit to window",
     size_remote: "Change the machine's screen to fit",
     quality: "Picture quality",
+    lossless: "Exact picture, without loss",
     compression: "Compression",
     lossy_help: "Not every machine heeds quality and compression.",
     bell: "Sound the machine's bell",

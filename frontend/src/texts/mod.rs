@@ -84,6 +84,7 @@ pub(crate) struct Texts {
     pub(crate) size_fit: &'static str,
     pub(crate) size_remote: &'static str,
     pub(crate) quality: &'static str,
+    pub(crate) lossless: &'static str,
     pub(crate) compression: &'static str,
     pub(crate) lossy_help: &'static str,
     pub(crate) bell: &'static str,

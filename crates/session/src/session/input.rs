@@ -64,6 +64,10 @@ impl Session {
                 self.options.quality = quality;
                 self.apply_preferences();
             }
+            Command::Lossless(lossless) => {
+                self.options.lossless = lossless;
+                self.apply_preferences();
+            }
             Command::Compression(compression) => {
                 self.options.compression = compression;
                 self.apply_preferences();

@@ -28,7 +28,7 @@ impl Session {
 
     pub(super) fn preferences(&self) -> rfb::Preferences {
         rfb::Preferences {
-            quality: Some(self.options.quality),
+            quality: (!self.options.lossless).then_some(self.options.quality),
             compression: self.options.compression,
             ..rfb::Preferences::default()
         }

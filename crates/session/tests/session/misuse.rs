@@ -67,7 +67,7 @@ fn step(driver: &mut Driver, random: &mut Random) {
 }
 
 fn command(random: &mut Random) -> Command {
-    match random.below(18) {
+    match random.below(19) {
         0..=3 => Command::Key(key(random)),
         4 => Command::Text(random.one_of(&["", "a\r\nB", "\0😀", "@"]).to_owned()),
         5 => Command::Keys(vec![
@@ -95,7 +95,8 @@ fn command(random: &mut Random) -> Command {
         13 => Command::Area(area(random)),
         14 => Command::Resize(random.one_of(&[ResizeMode::Off, ResizeMode::Scale, ResizeMode::Remote])),
         15 => Command::Quality(random.below(256) as u8),
-        16 => Command::Visible(random.below(2) == 0),
+        16 => Command::Lossless(random.below(2) == 0),
+        17 => Command::Visible(random.below(2) == 0),
         _ => random.one_of(&[Command::Connect, Command::Disconnect, Command::Compression(1)]),
     }
 }

@@ -67,6 +67,14 @@ fn quality_and_compression_are_told_when_they_change() {
     let sent = driver.take_sent();
     assert_eq!(sent[0], 2);
     assert!(sent.windows(4).any(|word| word == (-23_i32).to_be_bytes()), "{sent:?}");
+    let asks_for_a_quality =
+        |sent: &[u8]| (-32_i32..=-23).any(|level| sent.windows(4).any(|word| word == level.to_be_bytes()));
+    driver.command(Command::Lossless(true));
+    assert!(!asks_for_a_quality(&driver.take_sent()));
+    driver.command(Command::Quality(3));
+    assert_eq!(driver.take_sent(), [], "no quality is asked for while pixels are to be exact");
+    driver.command(Command::Lossless(false));
+    assert!(asks_for_a_quality(&driver.take_sent()));
     driver.command(Command::Compression(0));
     let sent = driver.take_sent();
     assert!(sent.windows(4).any(|word| word == (-256_i32).to_be_bytes()), "{sent:?}");
