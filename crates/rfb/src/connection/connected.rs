@@ -151,11 +151,11 @@ impl Connected {
             }
             Encoding::CURSOR => {
                 let image = self.cursor.decode(size, input, &self.pixels)?;
-                Ok(image.map(|rgba| events.push(Event::Cursor(cursor(header, rgba)))))
+                Ok(image.map(|rgba| show_cursor(cursor(header, rgba), events)))
             }
             Encoding::CURSOR_WITH_ALPHA => {
                 let image = self.cursor_with_alpha.decode(size, input, &mut self.decoders)?;
-                Ok(image.map(|rgba| events.push(Event::Cursor(cursor(header, rgba)))))
+                Ok(image.map(|rgba| show_cursor(cursor(header, rgba), events)))
             }
             encoding => {
                 let mut target = Target::new(framebuffer, header.rect, &self.pixels)?;
@@ -196,6 +196,13 @@ fn resize(framebuffer: &mut Framebuffer, size: Size, events: &mut Vec<Event>) ->
         events.push(Event::Resized(size));
     }
     Ok(())
+}
+
+/// Reports a cursor in the place of an earlier one that the caller has not yet seen: a few bytes can make a large one, and
+/// only the last is ever shown.
+fn show_cursor(cursor: Cursor, events: &mut Vec<Event>) {
+    events.retain(|event| !matches!(event, Event::Cursor(_)));
+    events.push(Event::Cursor(cursor));
 }
 
 /// A cursor whose hotspot lies on its image, which not all servers care about.

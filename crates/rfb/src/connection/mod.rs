@@ -32,11 +32,12 @@ use crate::{Error, Framebuffer, Incompatible, Point, Rect, Refusal, Size};
 /// again by its own policy, most simply at each [`Event::UpdateBegun`].
 ///
 /// # Memory
-/// Whatever a server says, a connection holds no more than its framebuffer ([`Framebuffer::MAX_PIXELS`]), the
-/// state of its decoders, a cursor ([`MAX_CURSOR_SIDE`](crate::decode::MAX_CURSOR_SIDE)) and the beginning of
-/// one part of one message (of which the longest is a text of [`MAX_CUT_TEXT`] bytes). The events of one call
-/// of [`Connection::receive`] are the caller's: there can be one for each byte (bells), so bytes are best
-/// passed on in pieces of some 64 KiB.
+/// Whatever a server says, a connection holds no more than its framebuffer ([`Framebuffer::MAX_PIXELS`], twice for the
+/// moment in which it takes another size), the state of its decoders, a cursor
+/// ([`MAX_CURSOR_SIDE`](crate::decode::MAX_CURSOR_SIDE)) and the beginning of one part of one message, of which the
+/// longest is a JPEG image of four megabytes. The events of one call of [`Connection::receive`] are the caller's: of
+/// cursors only the newest is among them, but there can be one for each byte (bells), so bytes are best passed on in
+/// pieces of some 64 KiB.
 #[derive(Debug)]
 pub struct Connection {
     config: Config,

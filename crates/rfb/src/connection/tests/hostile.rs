@@ -111,6 +111,20 @@ fn nothing_is_kept_back_of_a_rectangle_of_pixels() {
 }
 
 #[test]
+fn of_a_flood_of_large_cursors_one_is_kept() {
+    let mut connection = after(Config::default(), &welcome(SIZE, PixelFormat::BGRX));
+    let side = MAX_CURSOR_SIDE;
+    // A few bytes each: one encoding number, one fill, one colour.
+    let fill = [&7_i32.to_be_bytes()[..], &[0x80, 1, 2, 3]].concat();
+    let flood = update(&vec![(Rect::new(0, 0, side, side), Encoding::CURSOR_WITH_ALPHA, &fill[..]); 20]);
+    let mut events = Vec::new();
+    connection.receive(&flood, &mut events).expect("cursors are fine");
+    let cursors = events.iter().filter(|event| matches!(event, Event::Cursor(_))).count();
+    assert_eq!(cursors, 1);
+    assert!(matches!(events.last(), Some(Event::UpdateEnded)));
+}
+
+#[test]
 fn a_flood_of_bells_is_one_event_each_and_nothing_else() {
     let mut connection = after(Config::default(), &welcome(SIZE, PixelFormat::BGRX));
     let mut events = Vec::new();
