@@ -23,7 +23,7 @@ async fn a_console_in_a_cross_origin_frame_shows_the_screen_and_takes_keys_after
     let frame = format!(
         "<!doctype html><title>dashboard</title><body style=\"margin:40px\">
          <iframe src=\"{}\" style=\"width:900px;height:600px\"></iframe>",
-        porthole.access_url("f1", "&title=web-1(5c1f)")
+        porthole.access_url("f1", "&lossless=1&title=web-1(5c1f)")
     );
     let dashboard = serve(move |_| std::future::ready(html(&frame))).await;
     let browser = Console::open(&format!("http://localhost:{dashboard}/")).await;

@@ -24,7 +24,7 @@ async fn a_bad_token_is_told_through_websockify() {
     let url = format!("http://127.0.0.1:{}/vnc_auto.html?path=%3Ftoken%3Dbad", websockify.port);
     let browser = Console::open(&url).await;
     // websockify closes without an answer, so nobody can tell a bad token from a proxy that is away.
-    browser.wait_for_text("could not be reached").await;
+    browser.wait_for_text("The server cannot be reached").await;
     browser.close().await;
 }
 
@@ -32,7 +32,7 @@ async fn a_bad_token_is_told_through_websockify() {
 async fn a_dead_server_is_told_through_the_proxy() {
     let directory = tempfile::tempdir().unwrap();
     let porthole = Porthole::proxy("t", free_port(), directory.path());
-    let browser = Console::open(&porthole.access_url("t", "")).await;
+    let browser = Console::open(&porthole.access_url("t", "&lossless=1")).await;
     browser.wait_for_text("cannot be reached").await;
     browser.close().await;
 }
@@ -56,7 +56,7 @@ async fn a_server_that_dies_in_the_middle_is_told() {
     let client = XClient::cover(&server.display);
     let directory = tempfile::tempdir().unwrap();
     let porthole = Porthole::proxy("t", server.port, directory.path());
-    let browser = Console::open(&porthole.access_url("t", "")).await;
+    let browser = Console::open(&porthole.access_url("t", "&lossless=1")).await;
     browser.wait_for_picture("dying", || client.screenshot()).await;
     server.kill();
     browser.wait_for_text("connect").await;

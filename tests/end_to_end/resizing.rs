@@ -1,6 +1,6 @@
 //! Sizes: the server's screen changes, or the window does.
 
-use porthole_tests::{porthole::Porthole, process::wait_until};
+use porthole_tests::{porthole::Porthole, process::wait_for_equal};
 
 use crate::support::{page::Console, x_client::XClient, x_servers::XServer};
 
@@ -10,14 +10,14 @@ async fn a_window_resize_is_followed_by_the_server() {
     let client = XClient::cover(&server.display);
     let directory = tempfile::tempdir().unwrap();
     let porthole = Porthole::proxy("r1", server.port, directory.path());
-    let browser = Console::open(&porthole.access_url("r1", "&resize=remote")).await;
+    let browser = Console::open(&porthole.access_url("r1", "&lossless=1&resize=remote")).await;
     for (width, height) in [(1000, 700), (820, 640)] {
         browser.client.set_window_size(width, height).await.unwrap();
         let view = browser.evaluate("return [innerWidth, innerHeight]").await;
         let expected = [0, 1].map(|at| view[at].as_u64().unwrap());
-        wait_until("the X screen to take the window's size", || {
+        wait_for_equal("the size of the X screen", &expected, || {
             let (width, height) = client.screen_size();
-            ([u64::from(width), u64::from(height)] == expected).then_some(())
+            [u64::from(width), u64::from(height)]
         });
         browser.wait_for_picture("window-resize", || client.screenshot()).await;
     }

@@ -115,7 +115,7 @@ fn of_a_flood_of_large_cursors_one_is_kept() {
     let mut connection = after(Config::default(), &welcome(SIZE, PixelFormat::BGRX));
     let side = MAX_CURSOR_SIDE;
     // A few bytes each: one encoding number, one fill, one colour.
-    let fill = [&7_i32.to_be_bytes()[..], &[0x80, 1, 2, 3]].concat();
+    let fill = [&7_i32.to_be_bytes()[..], &[0x80, 1, 2, 3, 4]].concat();
     let flood = update(&vec![(Rect::new(0, 0, side, side), Encoding::CURSOR_WITH_ALPHA, &fill[..]); 20]);
     let mut events = Vec::new();
     connection.receive(&flood, &mut events).expect("cursors are fine");

@@ -99,22 +99,18 @@ fn screens_are_told_and_the_answers_to_requests_understood() {
 fn cursors_have_straight_alpha_and_their_hotspot_on_them() {
     let masked = [&GREEN[..], &RED, &[0b1000_0000]].concat();
     let with_alpha = [[0; 4], [64, 0, 0, 128]].concat();
-    let table: [(Rect, Encoding, &[u8], Size, u16, &[u8]); 3] = [
-        (Rect::new(1, 7, 2, 1), Encoding::CURSOR, &masked, Size::new(2, 1), 1, &[0, 255, 0, 255, 0, 0, 0, 0]),
-        (
-            Rect::new(0, 0, 1, 1),
-            Encoding::CURSOR_WITH_ALPHA,
-            &with_alpha,
-            Size::new(1, 1),
-            0,
-            &[128, 0, 0, 128],
-        ),
-        (Rect::new(3, 3, 0, 0), Encoding::CURSOR, &[], Size::default(), 0, &[]),
+    let cursor = |size, x, rgba: &[u8]| Cursor { size, hotspot: Point { x, y: 0 }, rgba: rgba.to_vec() };
+    let green_dot = cursor(Size::new(2, 1), 1, &[0, 255, 0, 255, 0, 0, 0, 0]);
+    let faint_red = cursor(Size::new(1, 1), 0, &[128, 0, 0, 128]);
+    let none = cursor(Size::default(), 0, &[]);
+    let table: [(_, _, &[u8], _); 3] = [
+        (Rect::new(1, 7, 2, 1), Encoding::CURSOR, &masked, green_dot),
+        (Rect::new(0, 0, 1, 1), Encoding::CURSOR_WITH_ALPHA, &with_alpha, faint_red),
+        (Rect::new(3, 3, 0, 0), Encoding::CURSOR, &[], none),
     ];
-    for (rect, encoding, data, size, x, rgba) in table {
+    for (rect, encoding, data, cursor) in table {
         let seen = play_after_welcome(&update(&[(rect, encoding, data)]));
         assert_eq!(seen.outcome, Ok(()));
-        let cursor = Cursor { size, hotspot: Point { x, y: 0 }, rgba: rgba.to_vec() };
         assert_eq!(seen.events, [Event::UpdateBegun, Event::Cursor(cursor), Event::UpdateEnded]);
     }
 }
