@@ -134,6 +134,7 @@ impl App {
                     Event::Focus(focused) => Action::ScreenFocused(focused),
                     Event::LinkFault(fault) => Action::LinkFault(fault),
                     Event::Stopped(what) => Action::Stopped(what),
+                    Event::CutOff => Action::CutOff,
                 });
             },
         );

@@ -13,6 +13,7 @@ use web_sys::HtmlElement;
 use crate::bridge::{ToPage, ToWorker};
 use crate::layout::{Area, Size};
 use crate::page::area::AreaWatch;
+use crate::page::farewell::Farewell;
 use crate::page::files::Files;
 use crate::page::helper::Helper;
 use crate::page::pointer::Pointer;
@@ -44,6 +45,9 @@ pub enum Event {
     LinkFault(LinkFault),
     /// The worker has come to its end through a fault, described in English. Nothing follows; make another viewer.
     Stopped(String),
+    /// The worker did not get round to [`Command::Disconnect`] in time, being busy with what a server sent, and was
+    /// ended in the middle of it: the user's word counts. The link is closed. Nothing follows; make another viewer.
+    CutOff,
 }
 
 /// Why a link could not even be tried.
@@ -102,6 +106,8 @@ struct Inner {
     screen: Rc<Screen>,
     helper: Helper,
     view_only: Cell<bool>,
+    farewell: Rc<Farewell>,
+    on_event: Rc<dyn Fn(Event)>,
 }
 
 impl Viewer {
@@ -119,7 +125,7 @@ impl Viewer {
         let Config { options, label, clip, files } = config;
         let window = web_sys::window().ok_or_else(|| Unsupported::Page("no window".to_owned()))?;
         let document = window.document().ok_or_else(|| Unsupported::Page("no document".to_owned()))?;
-        let on_event = Rc::new(on_event);
+        let on_event: Rc<dyn Fn(Event)> = Rc::new(on_event);
 
         let screen = Rc::new(
             Screen::new(parent, &label, options.resize, clip).map_err(|error| Unsupported::page(&error))?,
@@ -130,11 +136,13 @@ impl Viewer {
             .transfer_control_to_offscreen()
             .map_err(|error| Unsupported::OffscreenCanvas(words(&error)))?;
         let view_only = Cell::new(options.view_only);
+        let farewell = Rc::new(Farewell::default());
         let helper = Helper::start(&files, canvas, ToWorker::Start(Box::new(options)), {
-            let (screen, on_event) = (Rc::clone(&screen), Rc::clone(&on_event));
-            move |message| on_event(shown(&screen, message))
+            let (screen, farewell) = (Rc::clone(&screen), Rc::clone(&farewell));
+            let on_event = Rc::clone(&on_event);
+            move |message| on_event(heard(&screen, &farewell, message))
         })?;
-        let inner = Rc::new(Inner { screen, helper, view_only });
+        let inner = Rc::new(Inner { screen, helper, view_only, farewell, on_event });
 
         let send = |inner: &Rc<Inner>| {
             let inner = Rc::clone(inner);
@@ -153,8 +161,9 @@ impl Viewer {
         let mut listeners = Vec::new();
         listeners.extend(keyboard::listen(&elements.frame, takes_keys, send(&inner)));
         listeners.extend(text_input::listen(&elements.text, send(&inner)));
-        listeners.extend(focus::listen(&window, &document, &elements.frame, send(&inner), move |focused| {
-            on_event(Event::Focus(focused));
+        listeners.extend(focus::listen(&window, &document, &elements.frame, send(&inner), {
+            let on_event = Rc::clone(&inner.on_event);
+            move |focused| on_event(Event::Focus(focused))
         }));
         let pointer = Pointer::listen(&inner.screen, send(&inner));
         let viewer = Self { inner, pointer, _area: area, _listeners: listeners };
@@ -166,10 +175,21 @@ impl Viewer {
     }
 
     /// Tells the session something.
+    ///
+    /// [`Command::Disconnect`] is obeyed within seconds whatever the worker is busy with: [`Event::CutOff`].
     pub fn command(&self, command: Command) {
         match command {
             Command::Resize(mode) => self.inner.screen.set_mode(mode),
             Command::ViewOnly(view_only) => self.inner.view_only.set(view_only),
+            Command::Connect => self.inner.farewell.revoke(),
+            Command::Disconnect => {
+                let inner = Rc::downgrade(&self.inner);
+                self.inner.farewell.ask(move || {
+                    if let Some(inner) = inner.upgrade() {
+                        inner.cut_off();
+                    }
+                });
+            }
             _ => {}
         }
         self.inner.helper.send(ToWorker::Command(command));
@@ -209,10 +229,16 @@ impl Inner {
         let area = session::Area { width: width.into(), height: height.into() };
         self.helper.send(ToWorker::Command(Command::Area(area)));
     }
+
+    fn cut_off(&self) {
+        self.helper.terminate();
+        self.farewell.alone();
+        (self.on_event)(Event::CutOff);
+    }
 }
 
 /// Does what is the viewer's to do about a message, and turns it into an event.
-fn shown(screen: &Screen, message: ToPage) -> Event {
+fn heard(screen: &Screen, farewell: &Farewell, message: ToPage) -> Event {
     match message {
         ToPage::Event(event) => {
             match &event {
@@ -220,12 +246,16 @@ fn shown(screen: &Screen, message: ToPage) -> Event {
                     screen.set_size(Size { width: *width, height: *height });
                 }
                 session::Event::Cursor(cursor) => screen.set_cursor(cursor.clone()),
+                session::Event::State(state) => farewell.told(state),
                 _ => {}
             }
             Event::Session(event)
         }
         ToPage::LinkFault(fault) => Event::LinkFault(fault),
-        ToPage::Stopped(what) => Event::Stopped(what),
+        ToPage::Stopped(what) => {
+            farewell.alone();
+            Event::Stopped(what)
+        }
         ToPage::Ready => Event::Stopped("its worker started twice".to_owned()),
     }
 }

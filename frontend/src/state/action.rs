@@ -31,6 +31,8 @@ pub(crate) enum Action {
     LinkFault(LinkFault),
     /// The viewer has come to its end through a fault, described in English.
     Stopped(String),
+    /// The viewer's worker was too busy to disconnect, and was ended.
+    CutOff,
     /// The browser cannot do what the viewer needs; why, in its own words.
     Unsupported(String),
 

@@ -319,6 +319,19 @@ fn a_stopped_viewer_is_replaced_on_the_next_connect() {
 }
 
 #[test]
+fn a_viewer_that_was_cut_off_counts_as_disconnected_and_is_replaced() {
+    let mut state = connected();
+    state.update(Action::SetTextInput(true));
+    state.update(Action::SetPanning(true));
+    let effects = state.update(Action::CutOff);
+    assert!(matches!(&effects[..], [Effect::Log(Level::Warn, _)]));
+    assert_eq!(state.phase, Phase::Ended(Ending::ByUser));
+    assert!(state.shown, "the last picture stays while there is nothing else");
+    assert_eq!(state.update(Action::Connect), [Effect::Start]);
+    assert_eq!((state.shown, state.text_input, state.panning), (false, false, false), "the next one is new");
+}
+
+#[test]
 fn a_link_s_fault_is_kept_until_the_next_attempt() {
     let mut state = after(LITE, [Action::Begin, Action::LinkFault(LinkFault::Insecure)]);
     state.update(link(Link::Ended(Ending::Unreachable)));

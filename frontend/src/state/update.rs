@@ -48,6 +48,12 @@ impl State {
                 self.enter(Phase::Broken(what));
                 vec![said]
             }
+            Action::CutOff => {
+                self.started = false;
+                self.enter(Phase::Ended(Ending::ByUser));
+                let said = "the worker was busy with what the server sent, and was ended to disconnect";
+                vec![Effect::Log(Level::Warn, said.to_owned())]
+            }
             Action::Unsupported(why) => {
                 let said = Effect::Log(Level::Error, why.clone());
                 self.phase = Phase::Impossible(Impossible::Browser(why));
@@ -183,6 +189,8 @@ impl State {
             }
             Some(_) => {
                 self.started = true;
+                // Another viewer, if this is not the first, starts with a blank screen and no habits.
+                (self.shown, self.text_input, self.panning) = (false, false, false);
                 self.enter(Phase::Connecting);
                 vec![Effect::Start]
             }

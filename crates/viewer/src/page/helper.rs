@@ -100,11 +100,17 @@ impl Helper {
         }
         self.shared.post(&message);
     }
+
+    /// Ends the worker in the middle of whatever it does. It says nothing more, and its link closes.
+    pub(crate) fn terminate(&self) {
+        self.shared.stopped.set(true);
+        self.shared.worker.terminate();
+    }
 }
 
 impl Drop for Helper {
     fn drop(&mut self) {
-        self.shared.worker.terminate();
+        self.terminate();
     }
 }
 

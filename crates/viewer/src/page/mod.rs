@@ -3,6 +3,7 @@
 pub(crate) mod area;
 pub(crate) mod cursor;
 pub(crate) mod elements;
+pub(crate) mod farewell;
 pub(crate) mod files;
 pub(crate) mod focus;
 pub(crate) mod helper;

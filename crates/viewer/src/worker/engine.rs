@@ -4,7 +4,7 @@ use std::cell::RefCell;
 use std::rc::{Rc, Weak};
 use std::time::Duration;
 
-use js_sys::Function;
+use js_sys::{Function, Uint8Array};
 use session::{Command, Event, LinkClose, Options, Session};
 use wasm_bindgen::JsCast;
 use wasm_bindgen::prelude::Closure;
@@ -72,7 +72,7 @@ impl Engine {
 impl State {
     /// Lets the session do something, and then what follows from it.
     fn turn(&mut self, act: impl FnOnce(&mut Session, Duration)) {
-        let now = self.now();
+        let now = now(&self.clock);
         act(&mut self.session, now);
         self.settle();
     }
@@ -100,19 +100,7 @@ impl State {
     fn link_event(&mut self, event: LinkEvent) {
         match event {
             LinkEvent::Opened => self.turn(Session::link_opened),
-            LinkEvent::Bytes(bytes) => {
-                let mut inbox = std::mem::take(&mut self.inbox);
-                self.turn(|session, now| {
-                    let end = bytes.length();
-                    for start in (0..end).step_by(PIECE) {
-                        let piece = bytes.subarray(start, end.min(start.saturating_add(PIECE as u32)));
-                        let inbox = &mut inbox[..piece.length() as usize];
-                        piece.copy_to(inbox);
-                        session.receive(inbox, now);
-                    }
-                });
-                self.inbox = inbox;
-            }
+            LinkEvent::Bytes(bytes) => self.receive(&bytes),
             LinkEvent::Failed(fault) => {
                 self.link = None;
                 post(&self.scope, &ToPage::LinkFault(fault));
@@ -125,16 +113,25 @@ impl State {
         }
     }
 
+    /// Hands the session a message, piece by piece. What a piece has to be answered leaves before the next one is
+    /// decoded: an update's first piece asks for the update after it, and the server is to work on that meanwhile.
+    fn receive(&mut self, bytes: &Uint8Array) {
+        let end = bytes.length();
+        for start in (0..end).step_by(PIECE) {
+            let piece = bytes.subarray(start, end.min(start.saturating_add(PIECE as u32)));
+            let inbox = &mut self.inbox[..piece.length() as usize];
+            piece.copy_to(inbox);
+            let now = now(&self.clock);
+            self.session.receive(inbox, now);
+            self.send_output();
+        }
+        self.settle();
+    }
+
     /// The driver's rule of [`session`]: one message first, then events, then the timer; and a frame if there is
     /// anything to show.
     fn settle(&mut self) {
-        let output = self.session.output();
-        if !output.is_empty() {
-            if let Some(link) = &self.link {
-                link.send(output);
-            }
-            output.clear();
-        }
+        self.send_output();
         while let Some(event) = self.session.next_event() {
             match event {
                 Event::OpenLink { url, protocols } => self.open_link(&url.0, &protocols),
@@ -149,6 +146,16 @@ impl State {
         }
     }
 
+    fn send_output(&mut self) {
+        let output = self.session.output();
+        if !output.is_empty() {
+            if let Some(link) = &self.link {
+                link.send(output);
+            }
+            output.clear();
+        }
+    }
+
     fn open_link(&mut self, url: &str, protocols: &[String]) {
         let this = self.this.clone();
         let opened = Link::open(&self.scope, url, protocols, move |event| {
@@ -160,7 +167,7 @@ impl State {
             Ok(link) => self.link = Some(link),
             Err(fault) => {
                 post(&self.scope, &ToPage::LinkFault(fault));
-                let now = self.now();
+                let now = now(&self.clock);
                 self.session.link_closed(never_opened(), now);
             }
         }
@@ -179,7 +186,7 @@ impl State {
         }
         let Some(deadline) = deadline else { return };
         // Rounded up, or the timer could come just before the deadline.
-        let wait = deadline.saturating_sub(self.now()).as_micros().div_ceil(1000);
+        let wait = deadline.saturating_sub(now(&self.clock)).as_micros().div_ceil(1000);
         let wait = i32::try_from(wait).unwrap_or(i32::MAX);
         let id = self
             .scope
@@ -196,10 +203,11 @@ impl State {
             self.frame_asked = true;
         }
     }
+}
 
-    fn now(&self) -> Duration {
-        Duration::try_from_secs_f64(self.clock.now() / 1000.0).unwrap_or_default()
-    }
+/// The time since the worker was started.
+fn now(clock: &Performance) -> Duration {
+    Duration::try_from_secs_f64(clock.now() / 1000.0).unwrap_or_default()
 }
 
 /// What a browser reports for a link that never came to be.

@@ -1,6 +1,6 @@
 //! The page's side: what events become, what is shown, and what is left when a viewer goes.
 
-use session::{Command, Cursor, Event as SessionEvent, KeyLocation, Options, ResizeMode};
+use session::{Command, Cursor, Ending, Event as SessionEvent, KeyLocation, Options, ResizeMode, State};
 use viewer::Event;
 use viewer::bridge::{ToPage, ToWorker};
 use wasm_bindgen::JsCast;
@@ -8,7 +8,7 @@ use wasm_bindgen_test::wasm_bindgen_test;
 use web_sys::{Event as DomEvent, EventInit, EventTarget, KeyboardEvent, KeyboardEventInit, PointerEvent};
 use web_sys::{PointerEventInit, WheelEvent, WheelEventInit};
 
-use crate::support::{Stage, frame};
+use crate::support::{Stage, frame, pause};
 
 const URL: &str = "wss://proxy.example/?token=1";
 
@@ -147,6 +147,43 @@ async fn a_worker_that_fails_is_reported_once() {
         frame().await;
     }
     assert_eq!(stage.events.borrow().last(), Some(&Event::Stopped("first".to_owned())));
+}
+
+#[wasm_bindgen_test]
+async fn a_worker_that_is_too_busy_to_disconnect_is_ended() {
+    let stage = Stage::set(Options::new(URL)).await;
+    let viewer = stage.viewer.as_ref().unwrap();
+    viewer.command(Command::Disconnect);
+    stage.command(|command| (command == Command::Disconnect).then_some(())).await;
+    // It goes on with the server's work, and says so, instead of disconnecting.
+    stage.say(&ToPage::Event(SessionEvent::Bell)).await;
+    while stage.events.borrow().last() != Some(&Event::CutOff) {
+        frame().await;
+    }
+    let events = stage.events.borrow().len();
+    stage.post(&ToPage::Event(SessionEvent::Bell));
+    viewer.command(Command::Connect);
+    pause(200).await;
+    assert_eq!(stage.events.borrow().len(), events, "it was still heard");
+    assert!(!stage.was_told(&ToWorker::Command(Command::Connect)), "it was still spoken to");
+}
+
+#[wasm_bindgen_test]
+async fn a_worker_that_disconnects_is_kept_for_the_next_connection() {
+    let stage = Stage::set(Options::new(URL)).await;
+    let viewer = stage.viewer.as_ref().unwrap();
+    let ended = ToPage::Event(SessionEvent::State(State::Ended(Ending::ByUser)));
+    viewer.command(Command::Disconnect);
+    stage.say(&ended).await;
+    // A session that has ended has no answer to this one.
+    viewer.command(Command::Disconnect);
+    pause(3500).await;
+    assert_eq!(
+        stage.events.borrow().last(),
+        Some(&Event::Session(SessionEvent::State(State::Ended(Ending::ByUser))))
+    );
+    viewer.command(Command::Connect);
+    stage.command(|command| (command == Command::Connect).then_some(())).await;
 }
 
 #[wasm_bindgen_test]

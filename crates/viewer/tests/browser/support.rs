@@ -85,6 +85,11 @@ impl Stage {
         }
     }
 
+    /// Whether this message is among those that the worker got and nobody asked for yet.
+    pub(crate) fn was_told(&self, message: &ToWorker) -> bool {
+        self.told.borrow().contains(message)
+    }
+
     /// Lets the worker say something.
     pub(crate) fn post(&self, message: &ToPage) {
         self.worker.post_message(&encode(message)).unwrap();
@@ -115,6 +120,15 @@ pub(crate) async fn frame() {
         window.request_animation_frame(&resolve).unwrap();
     });
     JsFuture::from(frame).await.unwrap();
+}
+
+/// Waits for so many milliseconds, where nothing is to happen.
+pub(crate) async fn pause(milliseconds: i32) {
+    let window = web_sys::window().unwrap();
+    let pause = Promise::new(&mut |resolve, _| {
+        window.set_timeout_with_callback_and_timeout_and_arguments_0(&resolve, milliseconds).unwrap();
+    });
+    JsFuture::from(pause).await.unwrap();
 }
 
 /// The stand-in: answers the start script's message with `ToPage::Ready`, and is a relay from then on.
