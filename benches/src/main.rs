@@ -10,8 +10,10 @@
 
 mod content;
 mod files;
+mod live;
 mod native;
 mod pages;
+mod recorded;
 mod replay;
 mod report;
 mod workload;
@@ -22,6 +24,7 @@ use anyhow::{Context, Result, anyhow};
 use lexopt::prelude::*;
 use porthole_tests::browser::Browser;
 
+use content::Content;
 use files::Files;
 use report::{Decoding, Report};
 
@@ -29,7 +32,7 @@ const HELP: &str = "\
 Measures Porthole beside noVNC and prints a table.
 
   --only decode|page   one half of it
-  --updates N          screens in each stream (default 8)
+  --updates N          screens in each stream (default 12)
   --rounds N           how often each decoder decodes each stream (default 5)
   --out DIRECTORY      where results.json and chart.svg go (default target/bench)
 ";
@@ -60,15 +63,30 @@ async fn main() -> Result<()> {
         report.decoding = decode(&files, address, options.rounds).await?;
     }
     if options.page {
-        for workload in &files.workloads {
-            eprintln!("{} in the page", workload.name);
-            report.pages.extend(pages::measure(workload, 5, address).await?);
-        }
+        report.pages = pages(&files, address).await?;
     }
     print!("{}", report.table());
     report.write(&options.out)?;
     println!("\nwritten to {}", options.out.display());
     Ok(())
+}
+
+async fn pages(files: &Files, address: SocketAddr) -> Result<Vec<report::Page>> {
+    let mut rows = Vec::new();
+    for content in Content::ALL {
+        eprintln!("live / {} in the page", content.name());
+        rows.extend(pages::live(content, address).await?);
+    }
+    for recorded in recorded::all()? {
+        eprintln!("recorded {} in the page", recorded.name);
+        let name = format!("recorded / {}", recorded.name);
+        rows.extend(pages::replay(&name, &recorded.handshake, &recorded.updates, address).await?);
+    }
+    for workload in &files.workloads {
+        eprintln!("{} in the page", workload.name);
+        rows.extend(pages::replay(&workload.name, &workload.handshake, &workload.updates, address).await?);
+    }
+    Ok(rows)
 }
 
 async fn decode(files: &Files, address: SocketAddr, rounds: usize) -> Result<Vec<Decoding>> {
@@ -110,7 +128,7 @@ fn named_in_environment(variable: &str) -> Result<PathBuf> {
 
 fn options() -> Result<Option<Options>> {
     let mut options =
-        Options { decode: true, page: true, updates: 8, rounds: 5, out: PathBuf::from("target/bench") };
+        Options { decode: true, page: true, updates: 12, rounds: 5, out: PathBuf::from("target/bench") };
     let mut parser = lexopt::Parser::from_env();
     while let Some(argument) = parser.next()? {
         match argument {

@@ -1,6 +1,10 @@
 //! Whole pages in a browser, each fed with the same stream: updates a second, and what it costs the main thread.
 
-use std::{net::SocketAddr, process::Command, time::Duration};
+use std::{
+    net::SocketAddr,
+    process::Command,
+    time::{Duration, Instant},
+};
 
 use anyhow::{Context, Result};
 use porthole_tests::{
@@ -9,22 +13,66 @@ use porthole_tests::{
 };
 
 use crate::{
-    replay::{Outcome, Replay},
+    content::Content,
+    live::Live,
+    replay::{Outcome, Replay, since_1970},
     report::Page,
-    workload::{Workload, handshake},
 };
 
 /// The two pages that are measured beside each other.
 const PAGES: [&str; 2] = ["Porthole", "noVNC"];
 
-/// Measures both pages with the updates of `workload`, repeated so many times.
-pub(crate) async fn measure(workload: &Workload, repeats: usize, files: SocketAddr) -> Result<Vec<Page>> {
+/// How long a live desktop is watched.
+const WATCHED: Duration = Duration::from_secs(5);
+
+/// Measures both pages with a stream of updates, sent as fast as they ask.
+pub(crate) async fn replay(
+    name: &str,
+    handshake: &[Vec<u8>],
+    updates: &[Vec<u8>],
+    files: SocketAddr,
+) -> Result<Vec<Page>> {
     let mut results = Vec::new();
     for page in PAGES {
-        let updates = std::iter::repeat_n(&workload.updates, repeats).flatten().cloned().collect::<Vec<_>>();
-        let count = updates.len();
-        let replay = Replay::start(handshake(), updates)?;
-        let proxy = Proxy::start(replay.address)?;
+        let replay = Replay::start(handshake.to_vec(), updates.to_vec())?;
+        let visit = Visit::start(page, replay.address, files).await?;
+        let outcome = tokio::task::spawn_blocking(move || replay.wait())
+            .await?
+            .with_context(|| format!("{page} with {name}"))?;
+        results.push(visit.end(name, updates.len(), &outcome).await?);
+    }
+    Ok(results)
+}
+
+/// Measures both pages with a desktop that draws while they watch, in the encoding that each of them likes best.
+pub(crate) async fn live(content: Content, files: SocketAddr) -> Result<Vec<Page>> {
+    let mut results = Vec::new();
+    for page in PAGES {
+        let desktop = Live::start(content)?;
+        let visit = Visit::start(page, desktop.address, files).await?;
+        while desktop.requests() == 0 {
+            tokio::time::sleep(Duration::from_millis(10)).await;
+        }
+        let (clock, started) = (Instant::now(), since_1970()?);
+        let before = desktop.requests();
+        tokio::time::sleep(WATCHED).await;
+        let updates = desktop.requests() - before;
+        let outcome = Outcome { seconds: clock.elapsed().as_secs_f64(), started };
+        results.push(visit.end(&format!("live / {}", content.name()), updates, &outcome).await?);
+    }
+    Ok(results)
+}
+
+/// A page that is open in a browser of its own.
+struct Visit {
+    page: &'static str,
+    browser: Browser,
+    _proxy: Proxy,
+}
+
+impl Visit {
+    async fn start(page: &'static str, target: SocketAddr, files: SocketAddr) -> Result<Self> {
+        let proxy = Proxy::start(target)?;
         let url = match page {
             "noVNC" => format!("http://{files}/novnc.html?url=ws://127.0.0.1:{}/", proxy.port),
             _ => format!("http://127.0.0.1:{}/vnc_auto.html", proxy.port),
@@ -32,26 +80,22 @@ pub(crate) async fn measure(workload: &Workload, repeats: usize, files: SocketAd
         let browser = Browser::open().await;
         browser.client.goto(&url).await?;
         watch_long_tasks(&browser).await;
-        let (replay, outcome) = tokio::task::spawn_blocking(move || {
-            let outcome = replay.wait();
-            (replay, outcome)
-        })
-        .await?;
-        let outcome = outcome.with_context(|| format!("{page} with {}", workload.name))?;
+        Ok(Self { page, browser, _proxy: proxy })
+    }
+
+    async fn end(self, stream: &str, updates: usize, outcome: &Outcome) -> Result<Page> {
         // Entries are delivered a little after the tasks that they are about.
         tokio::time::sleep(Duration::from_millis(500)).await;
-        let tasks = long_tasks(&browser, &outcome).await?;
-        browser.close().await;
-        drop(replay);
-        results.push(Page {
-            stream: workload.name.clone(),
-            page,
-            updates_per_second: count as f64 / outcome.seconds,
+        let tasks = long_tasks(&self.browser, outcome).await?;
+        self.browser.close().await;
+        Ok(Page {
+            stream: stream.to_owned(),
+            page: self.page,
+            updates_per_second: updates as f64 / outcome.seconds,
             long_tasks: tasks.len(),
             longest_task: tasks.iter().copied().fold(0.0, f64::max),
-        });
+        })
     }
-    Ok(results)
 }
 
 /// `porthole proxy` in front of the replay.

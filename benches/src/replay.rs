@@ -73,7 +73,7 @@ impl Session {
         self.stream.read_exact(&mut client_init)?;
         self.stream.write_all(handshake.last().context("a ServerInit")?)?;
         self.wait_for_request()?;
-        let (clock, started) = (Instant::now(), SystemTime::now());
+        let (clock, started) = (Instant::now(), since_1970()?);
         for update in updates {
             self.stream.write_all(update)?;
             self.wait_for_request()?;
@@ -83,7 +83,7 @@ impl Session {
         self.stream.write_all(&speck())?;
         self.wait_for_request()?;
         let seconds = clock.elapsed().as_secs_f64();
-        Ok(Outcome { seconds, started: started.duration_since(UNIX_EPOCH)?.as_secs_f64() * 1000.0 })
+        Ok(Outcome { seconds, started })
     }
 
     fn wait_for_request(&mut self) -> Result<()> {
@@ -104,6 +104,11 @@ impl Session {
             }
         }
     }
+}
+
+/// Milliseconds since 1970, as the browser's clock counts.
+pub(crate) fn since_1970() -> Result<f64> {
+    Ok(SystemTime::now().duration_since(UNIX_EPOCH)?.as_secs_f64() * 1000.0)
 }
 
 /// An update of one pixel.

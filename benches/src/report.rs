@@ -31,7 +31,7 @@ pub(crate) struct Decoding {
 pub(crate) struct Page {
     pub(crate) stream: String,
     pub(crate) page: &'static str,
-    /// Framebuffer updates a second, each a whole screen.
+    /// Framebuffer updates a second; each a whole screen, but for those of recordings.
     pub(crate) updates_per_second: f64,
     /// Tasks of the main thread over 50 ms while the stream ran.
     pub(crate) long_tasks: usize,
@@ -58,14 +58,14 @@ impl Report {
             );
         }
         if !self.pages.is_empty() {
-            text += "\nThe page, 1920x1080, the whole screen in every update\n\n";
-            text += "stream                        page       updates/s  tasks > 50 ms  longest, ms\n";
+            text += "\nThe page: updates of a whole screen of 1920x1080, or as they were recorded\n\n";
+            text += "stream                          page       updates/s  tasks > 50 ms  longest, ms\n";
         }
         for row in &self.pages {
             let Page { stream, page, updates_per_second, long_tasks, longest_task } = row;
             let _ = writeln!(
                 text,
-                "{stream:<29} {page:<10} {updates_per_second:>9.1} {long_tasks:>14} {longest_task:>12.0}"
+                "{stream:<31} {page:<10} {updates_per_second:>9.1} {long_tasks:>14} {longest_task:>12.0}"
             );
         }
         text
