@@ -30,7 +30,10 @@ pub(crate) fn keysym(input: &KeyInput, platform: Platform) -> Option<u32> {
     };
     let mut characters = key_name.chars();
     let keysym = match (characters.next(), characters.next()) {
-        (Some(character), None) => printable(character, location)?,
+        (Some(character), None) => match shortcut_letter(character, input) {
+            Some(letter) => u32::from(letter),
+            None => printable(character, location)?,
+        },
         _ => {
             let named = named(key_name)?;
             match location {
@@ -58,6 +61,21 @@ pub(crate) fn from_character(character: char) -> Option<u32> {
             keysym => Some(keysym.raw()),
         },
     }
+}
+
+/// The Latin letter that a key means in a shortcut on a keyboard of another alphabet: Ctrl-C is pressed where C is
+/// printed small beside the letter of that alphabet. A guest without that alphabet has no key for the other letter at all.
+fn shortcut_letter(character: char, input: &KeyInput) -> Option<char> {
+    /// Where the Latin alphabets with their accents end.
+    const LATIN_END: char = '\u{250}';
+    let modifiers = input.modifiers;
+    let shortcut = (modifiers.control || modifiers.alt || modifiers.meta) && !modifiers.alt_graph;
+    if !shortcut || character < LATIN_END || !character.is_alphabetic() {
+        return None;
+    }
+    let mut letters = input.code.strip_prefix("Key")?.chars();
+    let letter = letters.next().filter(|_| letters.next().is_none())?;
+    Some(if modifiers.shift { letter } else { letter.to_ascii_lowercase() })
 }
 
 fn printable(character: char, location: KeyLocation) -> Option<u32> {

@@ -342,3 +342,23 @@ fn the_location_comes_from_the_event() {
         assert_eq!(script.strokes[0].keysym, keysym);
     }
 }
+
+#[test]
+fn a_shortcut_on_another_alphabet_means_the_latin_letter_of_its_key() {
+    let control_shift = Modifiers { control: true, shift: true, ..NONE };
+    Script::on(Platform::Other)
+        // By itself the key types what is printed on it, Cyrillic es.
+        .down("KeyC", "с", NONE)
+        .up("KeyC", "с", NONE)
+        .expect("+6d3 -6d3")
+        .down("KeyC", "с", CONTROL)
+        .up("KeyC", "с", NONE)
+        .expect("+63 -63")
+        .down("KeyV", "М", control_shift)
+        .up("KeyV", "М", control_shift)
+        .expect("+56 -56")
+        // Accented Latin letters have keys of their own, and so have digits and signs.
+        .down("KeyQ", "ä", CONTROL)
+        .up("KeyQ", "ä", CONTROL)
+        .expect("+e4 -e4");
+}
