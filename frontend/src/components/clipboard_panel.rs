@@ -15,7 +15,9 @@ pub(super) fn ClipboardPanel(props: &Props) -> Html {
     let oninput = use_callback(props.on.clone(), |event: InputEvent, on| {
         on.emit(Action::EditClipboard(field::entered(&event)));
     });
-    let copy = use_callback(area.clone(), |_, area| field::copy(area));
+    let copy = use_callback((props.on.clone(), area.clone()), |_, (on, area)| {
+        on.emit(Action::Copied(field::copy(area)));
+    });
     // What the protocol's plain clipboard carries, RFB section 7.5.6: Latin-1.
     let lossy = state.clipboard.text.chars().any(|c| u32::from(c) > 0xff);
     html! {

@@ -18,11 +18,12 @@ pub(crate) fn entered(event: &InputEvent) -> String {
 }
 
 /// Copies the whole text of a text area. It uses the old way, which works on unencrypted pages and in frames as well; where
-/// even that is forbidden, the text is left selected for the user's own copy key.
-pub(crate) fn copy(area: &NodeRef) {
-    let Some(area) = area.cast::<HtmlTextAreaElement>() else { return };
-    area.select();
-    if let Some(document) = super::document().and_then(|document| document.dyn_into::<HtmlDocument>().ok()) {
-        let _ = document.exec_command("copy");
+/// even that is forbidden, it returns false and the text is left selected for the user's own copy key.
+pub(crate) fn copy(area: &NodeRef) -> bool {
+    if let Some(area) = area.cast::<HtmlTextAreaElement>() {
+        area.select();
     }
+    super::document()
+        .and_then(|document| document.dyn_into::<HtmlDocument>().ok())
+        .is_some_and(|document| document.exec_command("copy").unwrap_or(false))
 }

@@ -71,6 +71,8 @@ pub(crate) enum Action {
     EditClipboard(String),
     /// Give it to the machine.
     SendClipboard,
+    /// The text was to be copied to the user's own clipboard: whether it was, or is only selected for that.
+    Copied(bool),
 
     /// A second of the countdown has gone by.
     Second {

@@ -268,6 +268,15 @@ fn the_clipboard_s_two_sides_meet_in_one_text() {
 }
 
 #[test]
+fn a_copy_is_confirmed_and_a_forbidden_one_explained() {
+    for (copied, expected) in [(true, "Text copied."), (false, "The browser does not let the page copy.")] {
+        let mut state = connected();
+        state.update(Action::Copied(copied));
+        assert!(state.toast.is_some_and(|toast| toast.text.starts_with(expected)));
+    }
+}
+
+#[test]
 fn a_toast_goes_by_itself_unless_a_newer_one_took_its_place() {
     let mut state = connected();
     let refused = || Action::Session(Event::Refused(Refusal::ResizeUnsupported));

@@ -154,6 +154,11 @@ impl State {
                 effects.extend(self.toast(self.texts.clipboard_sent.to_owned()));
                 effects
             }
+            Action::Copied(copied) => {
+                let texts = self.texts;
+                let said = if copied { texts.clipboard_copied } else { texts.clipboard_selected };
+                self.toast(said.to_owned())
+            }
             Action::Second { serial } => self.second(serial),
             Action::ToastOver { serial } => {
                 if self.toast.as_ref().is_some_and(|toast| toast.serial == serial) {

@@ -58,6 +58,8 @@ pub(super) const TEXTS: Texts = Texts {
     clipboard_copy: "Copy",
     clipboard_lossy: "Only Western European characters can be sent; the others arrive as “?”.",
     clipboard_sent: "Text sent to the machine's clipboard.",
+    clipboard_copied: "Text copied.",
+    clipboard_selected: "The browser does not let the page copy. The text is selected: copy it with your keyboard.",
     clipboard_new: "Clipboard: new text from the machine",
     fit: "Fit to window",
     view_only: "View only",

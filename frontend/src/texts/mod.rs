@@ -69,6 +69,8 @@ pub(crate) struct Texts {
     pub(crate) clipboard_copy: &'static str,
     pub(crate) clipboard_lossy: &'static str,
     pub(crate) clipboard_sent: &'static str,
+    pub(crate) clipboard_copied: &'static str,
+    pub(crate) clipboard_selected: &'static str,
     pub(crate) clipboard_new: &'static str,
     pub(crate) fit: &'static str,
     pub(crate) view_only: &'static str,
