@@ -9,6 +9,11 @@
 //! Every reply asks the client to close its connection. tiny_http hands connections to threads by
 //! a count of idle ones that lags behind, so some of a burst wait until another connection ends;
 //! were they kept alive, that could be never.
+//!
+//! No request here needs a body, but tiny_http waits for a body that was announced when it forgets
+//! a request, and sets as much memory aside for it as was announced. So a request with a body is
+//! answered by a thread of its own, and one whose body could be too much for the memory is not
+//! answered at all.
 
 use std::io::{self, Write};
 use std::net::TcpListener;
@@ -29,6 +34,10 @@ const WRITERS: usize = 32;
 /// How long one write to a client may wait. A client that reads nothing is given up after two or
 /// three of them, the first of which still fill the buffers in between.
 const WRITE_TIME: Duration = Duration::from_secs(10);
+
+/// The longest body that is waited for. tiny_http sets this much aside for it, though it uses only
+/// what arrives. Nothing asks for a body, so an honest client sends none, or a short one by mistake.
+const MAX_BODY_BYTES: usize = 1024 * 1024;
 
 /// How long to wait before listening again after accepting failed, most likely because this
 /// process has too many files open.
@@ -82,7 +91,8 @@ pub fn serve(
     start_writers(waiting, site)?;
     info!("serving the page on http://{}", listener.local_addr()?);
     loop {
-        accept(listener.try_clone()?, requests.clone(), wake.clone())?;
+        let desk = Desk { writers: requests.clone(), site: site.clone() };
+        accept(listener.try_clone()?, desk, wake.clone())?;
         match woken.recv() {
             Ok(Wake::AcceptFailed(error)) => {
                 warn!("cannot accept connections ({error}); trying again in {} s", ACCEPT_PAUSE.as_secs());
@@ -99,11 +109,7 @@ pub fn serve(
 /// Starts a tiny_http server and a thread that hands its requests on. tiny_http accepts nothing
 /// more after the first error; then the thread asks for a successor and serves the connections
 /// there are until they fall idle.
-fn accept(
-    listener: TcpListener,
-    requests: SyncSender<tiny_http::Request>,
-    wake: Sender<Wake>,
-) -> anyhow::Result<()> {
+fn accept(listener: TcpListener, desk: Desk, wake: Sender<Wake>) -> anyhow::Result<()> {
     let server =
         Server::from_listener(listener, None).map_err(|error| anyhow::anyhow!("cannot serve: {error}"))?;
     let pump = move || {
@@ -111,7 +117,7 @@ fn accept(
         loop {
             match server.recv_timeout(LAST_CALL) {
                 Ok(Some(request)) => {
-                    if requests.send(request).is_err() {
+                    if desk.take(request).is_err() {
                         return;
                     }
                 }
@@ -129,6 +135,38 @@ fn accept(
     Ok(())
 }
 
+/// Where requests are given to the threads that answer them.
+struct Desk {
+    writers: SyncSender<tiny_http::Request>,
+    site: Arc<Site>,
+}
+
+/// There are no writers any more: the server has ended.
+struct Closed;
+
+impl Desk {
+    fn take(&self, request: tiny_http::Request) -> Result<(), Closed> {
+        match request.body_length() {
+            // Of a chunked body, whose length is not announced, nothing is waited for.
+            None | Some(0) => self.writers.send(request).map_err(|_| Closed),
+            Some(len) if len <= MAX_BODY_BYTES => {
+                let site = self.site.clone();
+                let thread = std::thread::Builder::new().name("body".to_owned());
+                if let Err(error) = thread.spawn(move || answer(&site, request)) {
+                    warn!("cannot start a thread for a request with a body: {error}");
+                }
+                Ok(())
+            }
+            Some(len) => {
+                warn!("a request announces a body of {len} bytes; it stays unanswered, its connection open");
+                // To drop it would set that much memory aside, and end the process where there is less.
+                std::mem::forget(request);
+                Ok(())
+            }
+        }
+    }
+}
+
 fn start_writers(waiting: Receiver<tiny_http::Request>, site: &Arc<Site>) -> anyhow::Result<()> {
     let waiting = Arc::new(Mutex::new(waiting));
     for _ in 0..WRITERS {
@@ -138,9 +176,7 @@ fn start_writers(waiting: Receiver<tiny_http::Request>, site: &Arc<Site>) -> any
                 // The lock is held by the one writer whose turn is next. A panic cannot harm a receiver.
                 let request = waiting.lock().unwrap_or_else(PoisonError::into_inner).recv();
                 let Ok(request) = request else { return };
-                if let Err(error) = answer(&site, request) {
-                    debug!("a client was given up before its reply was written: {error}");
-                }
+                answer(&site, request);
             }
         };
         std::thread::Builder::new()
@@ -151,7 +187,7 @@ fn start_writers(waiting: Receiver<tiny_http::Request>, site: &Arc<Site>) -> any
     Ok(())
 }
 
-fn answer(site: &Site, request: tiny_http::Request) -> io::Result<()> {
+fn answer(site: &Site, request: tiny_http::Request) {
     let method = request.method().as_str().to_owned();
     let accept_encoding = joined(&request, "Accept-Encoding");
     let if_none_match = joined(&request, "If-None-Match");
@@ -162,7 +198,9 @@ fn answer(site: &Site, request: tiny_http::Request) -> io::Result<()> {
         if_none_match: &if_none_match,
     });
     debug!("{method} answered with {}", reply.status);
-    write_reply(&mut request.into_writer(), &reply, &method)
+    if let Err(error) = write_reply(&mut request.into_writer(), &reply, &method) {
+        debug!("a client was given up before its reply was written: {error}");
+    }
 }
 
 /// All fields of one name, joined as RFC 9110 (section 5.3) says.

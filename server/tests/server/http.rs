@@ -1,8 +1,9 @@
 //! The rules of delivery, asked of `web` and of `proxy` alike.
 
+use std::io::Write as _;
 use std::net::SocketAddr;
 
-use crate::support::{HTML, Response, WebServer, request, site};
+use crate::support::{HTML, Response, WebServer, connect, read_response, request, site};
 
 /// Runs `check` against each server with the same site.
 fn on_each_server(mount_point: &str, frame_ancestors: &[&str], check: impl Fn(&str, SocketAddr)) {
@@ -176,8 +177,6 @@ fn a_form_that_the_client_has_is_not_sent_again() {
 #[test]
 fn a_connection_to_the_proxy_serves_many_requests() {
     use crate::proxy_support::{BlockingProxy, refuse_all};
-    use crate::support::{connect, read_response};
-    use std::io::Write as _;
     let proxy = BlockingProxy::start(site("", &[]), refuse_all());
     let mut stream = connect(proxy.address);
     for (path, status) in [("/vnc.html", 200), ("/nothing", 404), ("/app-0123abcd.js", 200)] {
@@ -210,4 +209,40 @@ fn a_transfer_coding_that_makes_no_sense_harms_nobody() {
         assert_eq!(request(address, &head).status, 200, "{server}");
         assert_eq!(request(address, "GET /vnc.html").status, 200, "{server} is still there");
     });
+}
+
+#[test]
+fn a_body_that_never_comes_holds_nothing_up_and_takes_no_memory() {
+    on_each_server("", &[], |server, address| {
+        // More of the first than `web` has threads to write replies; the others are more than any memory.
+        let announced = [("GET", "1000000"); 40].into_iter().chain([
+            ("POST", "1000000"),
+            ("POST", "99999999999999"),
+            ("GET", "9223372036854775808"),
+            ("GET", "18446744073709551615"),
+        ]);
+        let waiting: Vec<_> = announced
+            .map(|(method, len)| {
+                let mut stream = connect(address);
+                let head = format!("{method} / HTTP/1.1\r\nHost: localhost\r\nContent-Length: {len}\r\n\r\n");
+                stream.write_all(head.as_bytes()).unwrap();
+                stream
+            })
+            .collect();
+        assert_eq!(request(address, "GET /vnc.html").status, 200, "{server}");
+        drop(waiting);
+    });
+}
+
+#[test]
+fn a_body_that_comes_is_let_pass() {
+    let server = WebServer::start(site("", &[]));
+    for (line, status) in [("POST /vnc.html", 405), ("GET /vnc.html", 200)] {
+        for len in [1, 1024, 100_000] {
+            let mut stream = connect(server.address);
+            write!(stream, "{line} HTTP/1.1\r\nHost: localhost\r\nContent-Length: {len}\r\n\r\n").unwrap();
+            stream.write_all(&vec![b'x'; len]).unwrap();
+            assert_eq!(read_response(&mut stream, false).status, status, "{line} with {len} bytes");
+        }
+    }
 }
