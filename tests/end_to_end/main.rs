@@ -3,6 +3,7 @@
 
 mod support;
 
+mod bar;
 mod console;
 mod embedding;
 mod qemu;
