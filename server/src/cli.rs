@@ -88,7 +88,7 @@ enum Command {
 ///
 /// The replies carry entity tags, compressed forms, caching rules and a content security policy.
 /// /healthz answers `ok` for as long as the server lives. Put a reverse proxy in front that speaks
-/// TLS, bounds the number of connections and the time that a request head may take; this server
+/// TLS and bounds the number of connections, and the size and time of a request head; this server
 /// gives each connection a thread and waits for it patiently. It connects no WebSocket.
 #[derive(Args, Debug)]
 #[command(after_help = "\

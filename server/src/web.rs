@@ -1,10 +1,11 @@
 //! `porthole web`: the files alone, over blocking HTTP by tiny_http.
 //!
 //! Its limits, and what stands in front of it because of them: tiny_http gives every connection a
-//! thread, however many there are, and waits for a request head for as long as the client likes.
-//! So it belongs behind a reverse proxy that bounds connections and the time a head may take;
-//! facing the internet alone is the work of `porthole proxy`. What can be bounded here is: replies
-//! are written by a fixed number of threads, and a client that stops reading is given up.
+//! thread, however many there are, keeps a request head of any length, and waits for it for as long
+//! as the client likes. So it belongs behind a reverse proxy that bounds connections and the size
+//! and time of a head; facing the internet alone is the work of `porthole proxy`. What can be
+//! bounded here is: replies are written by a fixed number of threads, and a client that stops
+//! reading is given up.
 //!
 //! Every reply asks the client to close its connection. tiny_http hands connections to threads by
 //! a count of idle ones that lags behind, so some of a burst wait until another connection ends;

@@ -1,7 +1,6 @@
 //! The content security policy: the page's own, taken from its `<meta>` so that it is written in
 //! one place only, and who may frame the page, which a `<meta>` cannot say.
 
-use std::fmt;
 use std::str::FromStr;
 
 /// For a page that brings no policy: its own files and Wasm, a WebSocket to anywhere (the link in
@@ -23,12 +22,6 @@ impl FrameAncestor {
         }
         let sources: Vec<_> = ancestors.iter().map(|ancestor| ancestor.0.as_str()).collect();
         format!("frame-ancestors {}", sources.join(" "))
-    }
-}
-
-impl fmt::Display for FrameAncestor {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.0)
     }
 }
 

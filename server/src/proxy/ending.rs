@@ -13,7 +13,7 @@ use super::token::Refused;
 
 /// Why a session ended, or never began. `Display` is for the log.
 #[derive(Debug)]
-pub enum Ending {
+pub(super) enum Ending {
     /// The token opens nothing.
     Token(Refused),
     /// The page that asks was loaded from somewhere else.

@@ -33,7 +33,6 @@ use tokio_util::task::TaskTracker;
 
 use crate::assets::Site;
 
-pub use ending::Ending;
 pub use limits::Limits;
 pub use origin::{BaseUrl, HostName, OriginFields, OriginPolicy, OriginRefused};
 pub use target::{ByteStream, InProcess, Target};
@@ -75,7 +74,7 @@ impl Proxy {
     /// If the listener cannot be prepared.
     pub async fn serve(self, listener: TcpListener, stop: CancellationToken) -> anyhow::Result<()> {
         let shared = Arc::new(Shared {
-            sessions: Arc::new(Semaphore::new(self.limits.sessions)),
+            sessions: Arc::new(Semaphore::new(self.limits.sessions.min(Semaphore::MAX_PERMITS))),
             session_count: AtomicU64::new(0),
             tasks: TaskTracker::new(),
             proxy: self,

@@ -85,6 +85,14 @@ async fn more_sessions_than_allowed_are_told_to_come_again() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_number_of_sessions_that_is_no_limit_is_taken_as_that() {
+    let proxy = proxy_to(echo_target().await, Limits { sessions: usize::MAX, ..Limits::default() });
+    let mut client = open(proxy.address, "/", &[]).await.unwrap();
+    client.send(Message::Binary("here".into())).await.unwrap();
+    assert_eq!(receive(&mut client, 4).await, b"here");
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn browsers_are_pinged() {
     let proxy = proxy_to(echo_target().await, Limits { ping_interval: SOON, ..Limits::default() });
     let mut client = open(proxy.address, "/", &[]).await.unwrap();
