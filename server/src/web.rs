@@ -15,6 +15,9 @@
 //! a request, and sets as much memory aside for it as was announced. So a request with a body is
 //! answered by a thread of its own, and one whose body could be too much for the memory is not
 //! answered at all.
+//!
+//! A client that resets its connection at once makes the thread that tiny_http gave it panic. So
+//! the release profile must unwind: the panic then ends that thread and nothing else.
 
 use std::io::{self, Write};
 use std::net::TcpListener;
