@@ -8,6 +8,7 @@ use anyhow::{Context as _, Result, bail, ensure};
 use serde_json::Value;
 
 use crate::command::{Run, Tested};
+use crate::setup::{self, Need};
 use crate::workspace::Workspace;
 
 /// What CI asks of each target: inputs made from the seeds in an order that is always the same, so that a run fails
@@ -44,6 +45,7 @@ pub(crate) struct Options {
 ///
 /// When a target does not build or finds a crash.
 pub(crate) fn run(workspace: &Workspace, options: &Options) -> Result<()> {
+    setup::prepare(workspace, &[Need::Fuzzing])?;
     let targets = Targets::build(workspace)?;
     let chosen: Vec<&str> = match &options.target {
         None => targets.names.iter().map(String::as_str).collect(),
@@ -135,7 +137,6 @@ impl Targets {
             .arg("--target-dir")
             .arg(&target)
             .env("RUSTFLAGS", COVERAGE_FLAGS.join(" "))
-            .hint("libFuzzer is C++: a C++ compiler must be at hand (Debian package g++)")
             .run()?;
         let programs = target.join(machine.trim()).join("release");
         Ok(Self { directory, programs, names })

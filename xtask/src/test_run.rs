@@ -27,9 +27,10 @@ impl Part {
 
     fn needs(self) -> &'static [Need] {
         match self {
-            Self::Native | Self::Fuzz => &[],
+            Self::Native => &[],
             Self::Wasm => &[Need::WasmTests, Need::Browser],
             Self::EndToEnd => &[Need::Page, Need::Browser, Need::VncServers],
+            Self::Fuzz => &[Need::Fuzzing],
         }
     }
 }

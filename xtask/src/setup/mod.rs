@@ -26,13 +26,22 @@ pub(crate) enum Need {
     VncServers,
     /// What judges licences, sources and advisories of dependencies.
     DependencyChecks,
+    /// A compiler for libFuzzer, which is C++.
+    Fuzzing,
     /// noVNC, to measure beside.
     NoVnc,
 }
 
 /// All there is.
-pub(crate) const EVERYTHING: &[Need] =
-    &[Need::Page, Need::WasmTests, Need::Browser, Need::VncServers, Need::DependencyChecks, Need::NoVnc];
+pub(crate) const EVERYTHING: &[Need] = &[
+    Need::Page,
+    Need::WasmTests,
+    Need::Browser,
+    Need::VncServers,
+    Need::DependencyChecks,
+    Need::Fuzzing,
+    Need::NoVnc,
+];
 
 /// Makes sure that everything in `needs` is there, installing what is missing.
 ///

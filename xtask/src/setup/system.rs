@@ -1,4 +1,4 @@
-//! Programs that the operating system delivers: browser, driver, VNC servers, Node.js.
+//! Programs that the operating system delivers: browser, driver, VNC servers, Node.js, a C++ compiler.
 
 use std::path::PathBuf;
 
@@ -78,6 +78,14 @@ const PROGRAMS: &[Program] = &[
         debian: "websockify",
         ubuntu: "websockify",
         elsewhere: "websockify, as `pipx install websockify`",
+    },
+    Program {
+        need: Need::Fuzzing,
+        // What build scripts look for when no environment variable names another.
+        names: &["c++"],
+        debian: "g++",
+        ubuntu: "g++",
+        elsewhere: "a C++ compiler (the program c++)",
     },
 ];
 
