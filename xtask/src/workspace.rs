@@ -30,12 +30,7 @@ impl Workspace {
             .context("xtask/ has no parent directory")?
             .to_owned();
         let outside_path = std::env::var_os("PATH").unwrap_or_default();
-        let printed = Run::new("cargo", &root, &outside_path)
-            .args(["metadata", "--format-version", "1", "--locked"])
-            .hint("if it says that Cargo.lock needs an update, run `cargo check` once and commit Cargo.lock")
-            .output()?;
-        let metadata: Value =
-            serde_json::from_str(&printed).context("what `cargo metadata` printed is not JSON")?;
+        let metadata = metadata(Run::new("cargo", &root, &outside_path).arg("metadata"))?;
         let target =
             metadata["target_directory"].as_str().context("`cargo metadata` names no target directory")?;
         let target = PathBuf::from(target);
