@@ -1,5 +1,6 @@
 //! Child processes that stop with the test that started them, and the waiting for them.
 
+use rustix::process::{Pid, Signal, kill_process_group};
 use std::{
     fmt::Debug,
     net::{Ipv4Addr, SocketAddr, TcpListener, TcpStream},
@@ -10,11 +11,12 @@ use std::{
 };
 
 /// How long a server or a browser may take to come up; generous, as test machines are slow and shared.
-pub const PATIENCE: Duration = Duration::from_secs(60);
+pub const PATIENCE: Duration = Duration::from_secs(120);
 
 /// A process that is killed and reaped when the value goes, and all that it started with it.
 pub struct Process {
-    child: Child,
+    /// Nothing once it is reaped: its number may then be another's.
+    child: Option<Child>,
 }
 
 impl Process {
@@ -26,15 +28,15 @@ impl Process {
             .process_group(0)
             .spawn()
             .unwrap_or_else(|error| panic!("cannot start {:?}: {error}", command.get_program()));
-        Self { child }
+        Self { child: Some(child) }
     }
 
     /// Stops it now, as a crash or a power cut would.
     pub fn kill(&mut self) {
+        let Some(mut child) = self.child.take() else { return };
         // They may be gone already; then there is nothing left to do.
-        let group = format!("-{}", self.child.id());
-        let _ = Command::new("kill").args(["-KILL", "--", &group]).stderr(Stdio::null()).status();
-        let _ = self.child.wait();
+        let _ = kill_process_group(Pid::from_child(&child), Signal::KILL);
+        let _ = child.wait();
     }
 }
 

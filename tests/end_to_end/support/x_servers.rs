@@ -1,7 +1,7 @@
 //! X servers whose screens are served over VNC: Xtigervnc by itself, Xvfb by way of x11vnc.
 
 use std::{
-    path::Path,
+    path::PathBuf,
     process::Command,
     sync::atomic::{AtomicU32, Ordering},
 };
@@ -46,7 +46,7 @@ impl XServer {
             "tcp",
             "-ac",
         ]));
-        wait_until("Xvfb", || socket(&display).exists().then_some(()));
+        wait_until("Xvfb", || files(&display).iter().all(|file| file.exists()).then_some(()));
         let server = Process::start(
             Command::new(program("x11vnc"))
                 .args(["-display", &display, "-rfbport", &port.to_string()])
@@ -62,6 +62,17 @@ impl XServer {
     }
 }
 
+impl Drop for XServer {
+    /// Takes the server's files with it, which it cannot remove itself when it is killed.
+    fn drop(&mut self) {
+        self.kill();
+        for file in files(&self.display) {
+            // A server that never came up has none.
+            let _ = std::fs::remove_file(file);
+        }
+    }
+}
+
 /// A display number that no X server of this machine uses, nor another test of this process.
 fn free_display() -> String {
     static NEXT: AtomicU32 = AtomicU32::new(0);
@@ -69,12 +80,14 @@ fn free_display() -> String {
         // Test processes that run at the same time start their search at different places.
         let number = 1000 + std::process::id() % 5000 + NEXT.fetch_add(1, Ordering::Relaxed);
         let display = format!(":{number}");
-        if !socket(&display).exists() && !Path::new(&format!("/tmp/.X{number}-lock")).exists() {
+        if !files(&display).iter().any(|file| file.exists()) {
             return display;
         }
     }
 }
 
-fn socket(display: &str) -> std::path::PathBuf {
-    Path::new("/tmp/.X11-unix").join(display.replace(':', "X"))
+/// What an X server has of files while it runs: its lock and its socket.
+fn files(display: &str) -> [PathBuf; 2] {
+    let number = display.trim_start_matches(':');
+    [format!("/tmp/.X{number}-lock"), format!("/tmp/.X11-unix/X{number}")].map(PathBuf::from)
 }
