@@ -87,6 +87,9 @@ async fn check_change(client: &XClient, browser: &Console, test: &str) {
 
 /// Every printable character arrives, once, in order, pressed and released.
 async fn check_typing(client: &XClient, browser: &Console) {
+    // The screen has the focus without a click.
+    let focused = browser.evaluate("return document.hasFocus() + ' ' + document.activeElement.tagName").await;
+    assert_eq!(focused, "true CANVAS");
     client.inputs();
     browser.type_text(printable_ascii()).await;
     let expected: Vec<u32> = printable_ascii().map(u32::from).collect();

@@ -1,13 +1,10 @@
 //! Screen and keyboard of a virtual machine in QEMU, the server behind nearly every console that Nova hands out.
 
-use porthole_tests::{
-    porthole::Porthole,
-    process::{wait_for_equal, wait_until},
-};
+use porthole_tests::{porthole::Porthole, process::wait_for_equal};
 
 use crate::support::{
     page::{Console, printable_ascii},
-    qemu::Qemu,
+    qemu::{PROMPT, Qemu},
     websockify::Websockify,
 };
 
@@ -31,15 +28,16 @@ async fn a_guest_is_seen_and_typed_to_through_an_exported_page_and_websockify() 
 }
 
 async fn check_guest(machine: &mut Qemu, url: &str, test: &str) {
-    // The guest has cleared the screen of the BIOS's greeting when it is ready for keys.
-    wait_until("the guest to boot", || machine.text().trim().is_empty().then_some(()));
+    wait_for_equal("the screen of the booted guest", &PROMPT.to_owned(), || {
+        machine.text().trim_end().to_owned()
+    });
     let browser = Console::open(url).await;
     browser.wait_for_text("Connected to").await;
     let typed: String = printable_ascii().collect();
     // In small portions, as the guest's BIOS keeps no more than fifteen keys.
     for (portion, end) in typed.as_bytes().chunks(8).zip((8..).step_by(8)) {
         browser.type_text(portion.iter().copied().map(char::from)).await;
-        let expected = typed[..end.min(typed.len())].trim_end().to_owned();
+        let expected = format!("{PROMPT}{}", &typed[..end.min(typed.len())]).trim_end().to_owned();
         wait_for_equal("the guest's screen", &expected, || machine.text().trim_end().to_owned());
     }
     browser.wait_for_picture(test, || machine.screenshot()).await;

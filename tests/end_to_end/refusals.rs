@@ -33,7 +33,7 @@ async fn a_dead_server_is_told_through_the_proxy() {
     let directory = tempfile::tempdir().unwrap();
     let porthole = Porthole::proxy("t", free_port(), directory.path());
     let browser = Console::open(&porthole.access_url("t", "&lossless=1")).await;
-    browser.wait_for_text("cannot be reached").await;
+    browser.wait_for_text("The machine cannot be reached").await;
     browser.close().await;
 }
 
@@ -59,7 +59,7 @@ async fn a_server_that_dies_in_the_middle_is_told() {
     let browser = Console::open(&porthole.access_url("t", "&lossless=1")).await;
     browser.wait_for_picture("dying", || client.screenshot()).await;
     server.kill();
-    browser.wait_for_text("connect").await;
+    browser.wait_for_text("The machine closed the connection").await;
     browser.close().await;
 }
 

@@ -23,6 +23,9 @@ const BOOT_SECTOR: &[u8] = &[
     0xB9, 0x07,
     0x26, // mov cx, 2607h: none, as a blinking one would make every screenshot a matter of luck
     0xCD, 0x10, // int 10h
+    0xB8, 0x3E, 0x0E, // mov ax, 0E3Eh: write a '>', which says that the guest is ready
+    0xBB, 0x07, 0x00, // mov bx, 7: light grey
+    0xCD, 0x10, // int 10h
     0x31, 0xC0, // again: xor ax, ax: wait for a key
     0xCD, 0x16, // int 16h
     0xB4, 0x0E, // mov ah, 0Eh: write the character in al
@@ -30,6 +33,9 @@ const BOOT_SECTOR: &[u8] = &[
     0xCD, 0x10, // int 10h
     0xEB, 0xF3, // jmp again
 ];
+
+/// What the guest has on its screen before anything is typed.
+pub(crate) const PROMPT: &str = ">";
 
 /// A running machine.
 pub(crate) struct Qemu {
