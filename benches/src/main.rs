@@ -18,9 +18,10 @@ mod replay;
 mod report;
 mod workload;
 
-use std::{net::SocketAddr, path::PathBuf, sync::Arc};
+use std::{net::SocketAddr, path::PathBuf, sync::Arc, time::Duration};
 
 use anyhow::{Context, Result, anyhow};
+use fantoccini::wd::TimeoutConfiguration;
 use lexopt::prelude::*;
 use porthole_tests::browser::Browser;
 
@@ -36,6 +37,9 @@ Measures Porthole beside noVNC and prints a table.
   --rounds N           how often each decoder decodes each stream (default 5)
   --out DIRECTORY      where results.json and chart.svg go (default target/bench)
 ";
+
+/// How long all rounds of one stream may take in the browser; WebDriver's own limit is half a minute.
+const DECODING_TIMEOUT: Duration = Duration::from_secs(600);
 
 struct Options {
     decode: bool,
@@ -91,6 +95,8 @@ async fn pages(files: &Files, address: SocketAddr) -> Result<Vec<report::Page>> 
 
 async fn decode(files: &Files, address: SocketAddr, rounds: usize) -> Result<Vec<Decoding>> {
     let browser = Browser::open().await;
+    let timeouts = TimeoutConfiguration::new(Some(DECODING_TIMEOUT), None, None);
+    browser.client.update_timeouts(timeouts).await?;
     browser.client.goto(&format!("http://{address}/decode.html")).await?;
     let mut rows = Vec::new();
     for (number, workload) in files.workloads.iter().enumerate() {

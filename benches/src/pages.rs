@@ -6,10 +6,10 @@ use std::{
     time::{Duration, Instant},
 };
 
-use anyhow::{Context, Result};
+use anyhow::{Context, Result, ensure};
 use porthole_tests::{
     browser::Browser,
-    process::{Process, free_port, wait_for_port},
+    process::{PATIENCE, Process, free_port, wait_for_port},
 };
 
 use crate::{
@@ -50,7 +50,9 @@ pub(crate) async fn live(content: Content, files: SocketAddr) -> Result<Vec<Page
     for page in PAGES {
         let desktop = Live::start(content)?;
         let visit = Visit::start(page, desktop.address, files).await?;
+        let opened = Instant::now();
         while desktop.requests() == 0 {
+            ensure!(opened.elapsed() < PATIENCE, "{page} never asked for the desktop's picture");
             tokio::time::sleep(Duration::from_millis(10)).await;
         }
         let (clock, started) = (Instant::now(), since_1970()?);
