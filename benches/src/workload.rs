@@ -1,6 +1,6 @@
 //! What is decoded: streams of a server's bytes, each with one encoding and one kind of content.
 
-use desktop::encode::{Effort, Encoders, Picture, Pixels};
+use desktop::encode::{Effort, Encoders, Picture, Pixels, pieces};
 use rfb::{
     Rect, Size,
     wire::{Encoding, PixelFormat, RectangleHeader, ServerInit, ServerMessage},
@@ -74,7 +74,7 @@ fn encode(
     let mut encoders = Encoders::default();
     let pixels = Pixels::new(FORMAT);
     let effort = Effort { quality, ..Effort::default() };
-    let rects = grid(SCREEN, Encoders::largest_rectangle(encoding));
+    let rects: Vec<Rect> = pieces(Rect::covering(SCREEN), Encoders::largest_rectangle(encoding)).collect();
     let mut updates = Vec::with_capacity(frames.len());
     for frame in frames {
         let picture = Picture::new(frame, SCREEN);
@@ -98,16 +98,4 @@ fn encode(
         pixel_bytes: frames.len() * SCREEN.area() * 4,
         updates,
     }
-}
-
-/// The screen cut into rectangles of at most this size, row by row.
-fn grid(screen: Size, largest: Size) -> Vec<Rect> {
-    let cuts = |length: u16, step: u16| {
-        (0..length).step_by(usize::from(step.max(1))).map(move |start| (start, step.min(length - start)))
-    };
-    cuts(screen.height, largest.height)
-        .flat_map(|(y, height)| {
-            cuts(screen.width, largest.width).map(move |(x, width)| Rect::new(x, y, width, height))
-        })
-        .collect()
 }

@@ -1,9 +1,11 @@
 //! Hextile (section 7.7.4): tiles of 16 by 16 pixels, each raw or a background with sub-rectangles.
 
-use super::{Effort, Encode, Picture, Pixels, palette::Palette, pixels::Packing, subrects, tiles};
+use rfb::{Rect, Size};
 
-/// A tile's side.
-const TILE: u16 = 16;
+use super::{Effort, Encode, Picture, Pixels, palette::Palette, pieces::pieces, pixels::Packing, subrects};
+
+/// A tile's size.
+const TILE: Size = Size::new(16, 16);
 
 /// Bits of a tile's first byte.
 const RAW: u8 = 1;
@@ -30,7 +32,7 @@ struct Carried {
 impl Encode for Hextile {
     fn encode(&mut self, picture: Picture<'_>, pixels: &Pixels, _effort: Effort, output: &mut Vec<u8>) {
         let mut carried = Carried::default();
-        for tile in tiles::grid(picture.size(), TILE) {
+        for tile in pieces(Rect::covering(picture.size()), TILE) {
             pixels.plain().pack_all(picture.crop(tile), &mut self.packed);
             self.encode_tile(usize::from(tile.width), pixels.plain(), &mut carried, output);
         }

@@ -1,6 +1,4 @@
-//! Tiles: how rectangles are cut into them, and how TRLE and ZRLE encode one (sections 7.7.5 and 7.7.6).
-
-use rfb::{Rect, Size};
+//! How TRLE and ZRLE encode one tile (sections 7.7.5 and 7.7.6).
 
 use super::{palette::Palette, pixels::Packing};
 
@@ -16,16 +14,6 @@ const MAX_PACKED: usize = 16;
 
 /// The most colours of a palette for runs: an index has seven bits.
 const MAX_PALETTE: usize = 127;
-
-/// The tiles of a rectangle of this size, row by row; those at the right and at the bottom may be smaller.
-pub(super) fn grid(size: Size, side: u16) -> impl Iterator<Item = Rect> {
-    let side_step = usize::from(side);
-    (0..size.height).step_by(side_step).flat_map(move |y| {
-        (0..size.width)
-            .step_by(side_step)
-            .map(move |x| Rect::new(x, y, side.min(size.width - x), side.min(size.height - y)))
-    })
-}
 
 /// Encodes tiles one after another.
 #[derive(Debug, Default)]
@@ -228,12 +216,5 @@ mod tests {
         assert_eq!(encoded(&mut encoder, &two, 8, true), [2, 1, 2, 0b0100_1101]);
         encoder.start_rectangle();
         assert_eq!(encoded(&mut encoder, &two, 8, true), [2, 1, 2, 0b0100_1101]);
-    }
-
-    #[test]
-    fn a_grid_covers_its_rectangle() {
-        let tiles: Vec<Rect> = grid(Size::new(17, 16), 16).collect();
-        assert_eq!(tiles, [Rect::new(0, 0, 16, 16), Rect::new(16, 0, 1, 16)]);
-        assert_eq!(grid(Size::new(0, 9), 16).count(), 0);
     }
 }

@@ -8,7 +8,7 @@ use rfb::{
 use super::{Capabilities, view::Difference};
 use crate::{
     canvas::Canvas,
-    encode::{Encoders, Pixels, encode_copy_rect},
+    encode::{Encoders, Pixels, encode_copy_rect, pieces},
     scene::CursorShape,
 };
 
@@ -141,26 +141,5 @@ impl<'a> Update<'a> {
     fn header(&mut self, rect: Rect, encoding: Encoding) {
         RectangleHeader { rect, encoding }.encode(self.output);
         self.rectangles += 1;
-    }
-}
-
-/// A rectangle cut into pieces that are not larger than `largest`.
-fn pieces(rect: Rect, largest: Size) -> impl Iterator<Item = Rect> {
-    let steps = |start: u16, length: u16, step: u16| {
-        (0..length).step_by(usize::from(step)).map(move |offset| (start + offset, step.min(length - offset)))
-    };
-    steps(rect.y, rect.height, largest.height).flat_map(move |(y, height)| {
-        steps(rect.x, rect.width, largest.width).map(move |(x, width)| Rect::new(x, y, width, height))
-    })
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn pieces_cover_their_rectangle() {
-        let pieces: Vec<Rect> = pieces(Rect::new(5, 6, 17, 10), Size::new(16, 16)).collect();
-        assert_eq!(pieces, [Rect::new(5, 6, 16, 10), Rect::new(21, 6, 1, 10)]);
     }
 }
