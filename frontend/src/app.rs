@@ -44,7 +44,15 @@ pub(crate) struct App {
     screen: NodeRef,
     viewer: Option<Rc<Viewer>>,
     bell: Bell,
+    /// Who is to have the focus once the new state is shown: until then it may be hidden, or inert.
+    focus: Option<Focus>,
     _watch: Watch,
+}
+
+/// What can be given the focus.
+enum Focus {
+    Screen,
+    Bar,
 }
 
 impl Component for App {
@@ -60,6 +68,7 @@ impl Component for App {
             screen: NodeRef::default(),
             viewer: None,
             bell: Bell::default(),
+            focus: None,
             _watch: watch,
         }
     }
@@ -68,6 +77,7 @@ impl Component for App {
         if first_render {
             self.on.emit(Action::Begin);
         }
+        self.move_focus();
     }
 
     fn update(&mut self, _: &Context<Self>, action: Action) -> bool {
@@ -75,7 +85,11 @@ impl Component for App {
         for effect in Rc::make_mut(&mut self.state).update(action) {
             self.perform(effect);
         }
-        before != self.state
+        let changed = before != self.state;
+        if !changed {
+            self.move_focus();
+        }
+        changed
     }
 
     fn view(&self, _: &Context<Self>) -> Html {
@@ -85,19 +99,22 @@ impl Component for App {
 }
 
 impl App {
+    fn move_focus(&mut self) {
+        match self.focus.take() {
+            Some(Focus::Screen) => self.with_viewer(Viewer::focus),
+            Some(Focus::Bar) => focus::bar(),
+            None => {}
+        }
+    }
+
     fn perform(&mut self, effect: Effect) {
         match effect {
             Effect::Start => self.start_viewer(),
             Effect::Command(command) => self.with_viewer(|viewer| viewer.command(command)),
             Effect::TextInput(on) => self.with_viewer(|viewer| viewer.set_text_input(on)),
             Effect::Panning(on) => self.with_viewer(|viewer| viewer.set_panning(on)),
-            // What takes the focus may only be there once the new state is shown.
-            Effect::FocusScreen => {
-                if let Some(viewer) = self.viewer.clone() {
-                    timer::after(0, move || viewer.focus());
-                }
-            }
-            Effect::FocusBar => timer::after(0, focus::bar),
+            Effect::FocusScreen => self.focus = Some(Focus::Screen),
+            Effect::FocusBar => self.focus = Some(Focus::Bar),
             Effect::Fullscreen(on) => fullscreen::set(on),
             Effect::Store { name } => {
                 if let Some(value) = stored::value(&self.state.parameters, name) {
