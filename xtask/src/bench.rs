@@ -1,9 +1,10 @@
 //! `cargo xtask bench`: the benchmarks, with a browser to run them in and noVNC to run them beside.
 
 use std::ffi::OsString;
+use std::fs;
 use std::path::PathBuf;
 
-use anyhow::Result;
+use anyhow::{Context as _, Result};
 
 use crate::artefacts;
 use crate::setup::{self, Need, WASM_TARGET};
@@ -44,13 +45,35 @@ fn build_decoder(workspace: &Workspace) -> Result<PathBuf> {
         .arg(&directory)
         .arg(&built)
         .run()?;
+    let index = workspace.root().join("index.html");
+    let page = fs::read_to_string(&index).with_context(|| format!("cannot read {}", index.display()))?;
     let module = directory.join("porthole_bench_decoder_bg.wasm");
     workspace
         .command("wasm-opt")
-        .args(["-O3", "--all-features"])
+        .arg("-O3")
+        .args(wasm_features(&page)?.split_whitespace())
         .arg(&module)
         .arg("--output")
         .arg(&module)
         .run()?;
     Ok(directory)
+}
+
+/// The options by which `index.html` tells wasm-opt what browsers have. With all that wasm-opt knows, it writes what none
+/// can read yet.
+fn wasm_features(page: &str) -> Result<&str> {
+    let options = page.split_once("data-wasm-opt-params=\"").and_then(|(_, rest)| rest.split_once('"'));
+    options.map(|(options, _)| options).context("index.html has no data-wasm-opt-params")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_features_are_those_of_the_page() {
+        let options = wasm_features(include_str!("../../index.html")).unwrap();
+        assert!(options.split_whitespace().all(|option| option.starts_with("--enable-")), "{options}");
+        assert!(options.contains("--enable-simd"), "{options}");
+    }
 }
