@@ -1,13 +1,14 @@
 //! The little web server that the measured pages come from.
 
 use std::{
+    io::Write as _,
     net::SocketAddr,
     path::{Path, PathBuf},
     sync::Arc,
 };
 
 use anyhow::{Context, Result, anyhow};
-use tiny_http::{Header, Request, Response, Server};
+use tiny_http::{Request, Server};
 
 use crate::workload::Workload;
 
@@ -42,22 +43,25 @@ pub(crate) fn serve(files: Arc<Files>) -> Result<SocketAddr> {
     Ok(address)
 }
 
+/// Answers, and asks the browser to close the connection: tiny_http hands connections to threads by a count of idle ones
+/// that lags behind, and one of a burst could wait for ever for those that are kept alive.
 fn answer(files: &Files, request: Request) -> std::io::Result<()> {
     let path = request.url().split('?').next().unwrap_or_default().trim_start_matches('/').to_owned();
-    let Some(body) = files.find(&path) else {
-        return request.respond(Response::empty(404));
-    };
     let media_type = match path.rsplit('.').next() {
         Some("html") => "text/html",
         Some("js") => "text/javascript",
         Some("wasm") => "application/wasm",
         _ => "application/octet-stream",
     };
-    let mut response = Response::from_data(body);
-    if let Ok(header) = Header::from_bytes("Content-Type", media_type) {
-        response.add_header(header);
-    }
-    request.respond(response)
+    let (status, body) = files.find(&path).map_or(("404 Not Found", Vec::new()), |body| ("200 OK", body));
+    let mut writer = request.into_writer();
+    write!(
+        writer,
+        "HTTP/1.1 {status}\r\nContent-Type: {media_type}\r\nContent-Length: {}\r\nConnection: close\r\n\r\n",
+        body.len()
+    )?;
+    writer.write_all(&body)?;
+    writer.flush()
 }
 
 impl Files {
