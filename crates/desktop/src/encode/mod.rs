@@ -102,6 +102,11 @@ impl Encoders {
         Encoding::RAW,
     ];
 
+    /// Encoders of which Tight starts each of its streams afresh after so many rectangles; see [`Tight::with_resets`].
+    pub fn with_resets(rectangles_per_stream: u32) -> Self {
+        Self { tight: Tight::with_resets(rectangles_per_stream), ..Self::default() }
+    }
+
     /// The encoder for an encoding, if there is one.
     pub fn get(&mut self, encoding: Encoding) -> Option<&mut dyn Encode> {
         Some(match encoding {

@@ -23,10 +23,6 @@ const MIN_JPEG_AREA: usize = 1024;
 /// A palette with more colours than a quarter of the pixels saves nothing.
 const PIXELS_PER_COLOUR: usize = 4;
 
-/// After so many rectangles a stream starts afresh. The protocol does not ask for it; but resets are rare in
-/// servers, and a peer that every client meets first is the right place to see that they work.
-const RECTANGLES_PER_STREAM: u32 = 256;
-
 /// What each of the four streams carries: like follows like, so that each learns its own statistics.
 #[derive(Clone, Copy)]
 enum Stream {
@@ -44,6 +40,7 @@ pub struct Tight {
     compressed: Vec<u8>,
     palette: Palette,
     streams: [CountedStream; 4],
+    rectangles_per_stream: Option<u32>,
 }
 
 #[derive(Debug, Default)]
@@ -90,6 +87,12 @@ impl Encode for Tight {
 }
 
 impl Tight {
+    /// An encoder whose streams start afresh after so many rectangles, to see that a decoder can follow. Servers seldom do
+    /// that, and some clients fail at it.
+    pub fn with_resets(rectangles_per_stream: u32) -> Self {
+        Self { rectangles_per_stream: Some(rectangles_per_stream), ..Self::default() }
+    }
+
     fn put_indexed(&mut self, picture: Picture<'_>, packing: &Packing, effort: Effort, output: &mut Vec<u8>) {
         let colours = self.palette.colours();
         // At most 256 colours, sent as one less.
@@ -117,7 +120,8 @@ impl Tight {
         let compress = self.filtered.len() >= MIN_TO_COMPRESS;
         let stream = &mut self.streams[number];
         if compress {
-            if stream.rectangles == RECTANGLES_PER_STREAM || stream.deflate.level() != effort.compression {
+            let worn_out = self.rectangles_per_stream.is_some_and(|limit| stream.rectangles >= limit);
+            if worn_out || stream.deflate.level() != effort.compression {
                 *stream = CountedStream { deflate: Deflate::new(effort.compression), rectangles: 0 };
                 control |= 1 << number;
             }
