@@ -2,6 +2,7 @@
 #![expect(
     clippy::unwrap_used,
     clippy::panic,
+    clippy::print_stdout,
     reason = "this library is part of the tests, which stop loudly where they cannot go on"
 )]
 

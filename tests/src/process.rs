@@ -3,10 +3,13 @@
 use rustix::process::{Pid, Signal, kill_process_group};
 use std::{
     fmt::Debug,
+    fs::File,
+    io::{Read, Seek, SeekFrom},
     net::{Ipv4Addr, SocketAddr, TcpListener, TcpStream},
     os::unix::process::CommandExt,
     path::PathBuf,
     process::{Child, Command, Stdio},
+    sync::atomic::{AtomicU16, Ordering},
     time::{Duration, Instant},
 };
 
@@ -15,20 +18,26 @@ pub const PATIENCE: Duration = Duration::from_secs(120);
 
 /// A process that is killed and reaped when the value goes, and all that it started with it.
 pub struct Process {
+    program: String,
     /// Nothing once it is reaped: its number may then be another's.
     child: Option<Child>,
+    /// What it wrote to its standard output and error.
+    output: File,
 }
 
 impl Process {
-    /// Starts `command` with its output sent to the test's own, where it helps to explain a failure.
+    /// Starts `command`. What it writes is kept, and shown with the test's own words if the test fails.
     pub fn start(command: &mut Command) -> Self {
+        let output = tempfile::tempfile().unwrap();
         let child = command
             .stdin(Stdio::null())
+            .stdout(output.try_clone().unwrap())
+            .stderr(output.try_clone().unwrap())
             // A group of its own, so that a driver's browser does not outlive it.
             .process_group(0)
             .spawn()
             .unwrap_or_else(|error| panic!("cannot start {:?}: {error}", command.get_program()));
-        Self { child: Some(child) }
+        Self { program: command.get_program().display().to_string(), child: Some(child), output }
     }
 
     /// Stops it now, as a crash or a power cut would.
@@ -38,18 +47,40 @@ impl Process {
         let _ = kill_process_group(Pid::from_child(&child), Signal::KILL);
         let _ = child.wait();
     }
+
+    fn output(&self) -> std::io::Result<String> {
+        let mut file = &self.output;
+        let mut text = Vec::new();
+        file.seek(SeekFrom::Start(0))?;
+        file.read_to_end(&mut text)?;
+        Ok(String::from_utf8_lossy(&text).into_owned())
+    }
 }
 
 impl Drop for Process {
     fn drop(&mut self) {
         self.kill();
+        if std::thread::panicking() {
+            // Printed, not returned: the test is on its way out.
+            println!("{} wrote:\n{}", self.program, self.output().unwrap_or_else(|error| error.to_string()));
+        }
     }
 }
 
 /// A TCP port of the loopback interface that nothing listens on.
 pub fn free_port() -> u16 {
-    let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).unwrap();
-    listener.local_addr().unwrap().port()
+    // Below those that systems give to outgoing connections (32768 and up on Linux, 49152 elsewhere), so that
+    // no browser's connection takes it before its server does.
+    const FIRST: u16 = 10_000;
+    const COUNT: u16 = 22_000;
+    static NEXT: AtomicU16 = AtomicU16::new(0);
+    // Test processes that run at the same time start their search at different places.
+    let seed = (std::process::id() % 1_000) as u16 * 22;
+    let candidates = || FIRST + seed.wrapping_add(NEXT.fetch_add(1, Ordering::Relaxed)) % COUNT;
+    std::iter::repeat_with(candidates)
+        .take(usize::from(COUNT))
+        .find(|port| TcpListener::bind((Ipv4Addr::LOCALHOST, *port)).is_ok())
+        .expect("a port that nothing listens on")
 }
 
 /// Waits until something accepts connections on `port`.
