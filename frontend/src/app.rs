@@ -85,11 +85,9 @@ impl Component for App {
         for effect in Rc::make_mut(&mut self.state).update(action) {
             self.perform(effect);
         }
-        let changed = before != self.state;
-        if !changed {
-            self.move_focus();
-        }
-        changed
+        // The focus moves when the state is shown, even if nothing else changes: an action before this one may have
+        // changed much that is not shown yet.
+        before != self.state || self.focus.is_some()
     }
 
     fn view(&self, _: &Context<Self>) -> Html {
