@@ -1,6 +1,6 @@
 //! A whole connection, from the server's first byte.
 
-use rfb::wire::{PixelFormat, ServerInit};
+use rfb::wire::{PixelFormat, RepeaterId, ServerInit};
 use rfb::{Config, Connection, Credentials, Error, Event, PixelFormatChoice, Preferences, Size};
 
 use crate::pieces::pieces;
@@ -61,6 +61,7 @@ fn config(choice: u8) -> Config {
     };
     Config {
         shared: true,
+        repeater_id: RepeaterId::new("4711"),
         credentials: Credentials { username: None, password },
         preferences: Preferences { pixel_format, ..Preferences::default() },
     }

@@ -73,6 +73,8 @@ impl From<Refusal> for Error {
 pub enum Incompatible {
     /// The server's own pixel format was to be kept, and cannot be read.
     PixelFormat(InvalidPixelFormat),
+    /// A repeater stands in the server's place, and it is not known to which server to go.
+    Repeater,
     /// The screen is too large.
     Screen(TooLarge),
     /// None of the security types that the server offers is supported.
@@ -96,8 +98,8 @@ impl fmt::Display for Incompatible {
                 Listed(offered),
                 Listed(&auth::SUPPORTED)
             ),
-            Self::Version(version) if version.major == 0 => {
-                write!(f, "this is a VNC repeater (it speaks version {version}); repeaters are not supported")
+            Self::Repeater => {
+                f.write_str("this is a VNC repeater; the link must say by repeaterID where to go")
             }
             Self::Version(version) => {
                 write!(f, "the server speaks version {version} of the protocol; 3.3 or later is needed")
@@ -256,8 +258,8 @@ mod tests {
                  supported are VNC password, None",
             ),
             (
-                Incompatible::Version(ProtocolVersion { major: 0, minor: 0 }).into(),
-                "this is a VNC repeater (it speaks version 0.0); repeaters are not supported",
+                Incompatible::Repeater.into(),
+                "this is a VNC repeater; the link must say by repeaterID where to go",
             ),
             (
                 Incompatible::Screen(TooLarge(Size::new(65535, 1))).into(),

@@ -89,5 +89,5 @@ pub use command::{
     Area, Command, KeyInput, KeyLocation, KeySpec, Modifiers, PointerInput, WheelInput, WheelUnit,
 };
 pub use event::{Cursor, Ending, Event, LinkClose, Refusal, State, Statistics};
-pub use options::{Credentials, LinkUrl, Options, Platform, ResizeMode};
+pub use options::{Credentials, LinkUrl, Options, Platform, RepeaterId, ResizeMode};
 pub use session::Session;

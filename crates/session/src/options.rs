@@ -19,6 +19,8 @@ pub struct Options {
     pub shared: bool,
     /// Whether to send no key, no pointer and no clipboard. [`Command::ViewOnly`](crate::Command::ViewOnly) changes it.
     pub view_only: bool,
+    /// To which of its servers an UltraVNC repeater shall lead, if one answers.
+    pub repeater_id: Option<RepeaterId>,
     /// What to answer when the server asks who this is; anything missing is asked for by an event.
     pub credentials: Credentials,
     /// JPEG quality, 0 (worst) to 9 (best); larger values mean 9.
@@ -46,6 +48,7 @@ impl Options {
             protocols: Vec::new(),
             shared: true,
             view_only: false,
+            repeater_id: None,
             credentials: Credentials::default(),
             quality: 6,
             lossless: false,
@@ -69,6 +72,17 @@ impl fmt::Debug for LinkUrl {
             Some((address, _)) => write!(f, "{address}?…"),
             None => f.write_str(&self.0),
         }
+    }
+}
+
+/// Which of an UltraVNC repeater's servers is meant: printable ASCII, without noVNC's `ID:`. Whoever knows it reaches
+/// the server, so `Debug` does not show it.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RepeaterId(pub String);
+
+impl fmt::Debug for RepeaterId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("RepeaterId(…)")
     }
 }
 
@@ -124,9 +138,10 @@ mod tests {
         let mut options = Options::new("wss://proxy.example/novnc?token=open-sesame");
         options.credentials =
             Credentials { username: Some("alice".to_owned()), password: Some("hunter2".to_owned()) };
+        options.repeater_id = Some(RepeaterId("4711".to_owned()));
         let text = format!("{options:?}");
         assert!(text.contains("wss://proxy.example/novnc?…"), "{text}");
-        for secret in ["open-sesame", "alice", "hunter2"] {
+        for secret in ["open-sesame", "alice", "hunter2", "4711"] {
             assert!(!text.contains(secret), "{text}");
         }
     }

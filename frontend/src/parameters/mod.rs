@@ -36,6 +36,8 @@ pub(crate) struct Parameters {
     pub(crate) username: Option<Secret>,
     /// The password, for servers that ask for one.
     pub(crate) password: Option<Secret>,
+    /// To which of its servers an UltraVNC repeater shall lead.
+    pub(crate) repeater_id: Option<Secret>,
     /// Share the screen with those who are there already.
     pub(crate) shared: bool,
     /// Look, do not touch.
@@ -218,6 +220,7 @@ impl Parameters {
             },
             username: None,
             password: None,
+            repeater_id: None,
             shared: true,
             view_only: false,
             view_clip: false,

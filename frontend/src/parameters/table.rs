@@ -43,6 +43,11 @@ pub(crate) const TABLE: &[Row] = &[
         Ok(())
     })
     .secret(),
+    Row::new("repeaterID", |p, v| {
+        p.repeater_id = value::repeater_id(v.text)?.map(Secret::new);
+        Ok(())
+    })
+    .secret(),
     Row::new("shared", |p, v| {
         p.shared = value::switch(v.text, v.page);
         Ok(())
@@ -107,7 +112,6 @@ pub(crate) const TABLE: &[Row] = &[
         Ok(())
     }),
     Row::without("keep_device_awake", Support::NotYet),
-    Row::without("repeaterID", Support::NotYet).secret(),
     Row::without("cursor", Support::Retired),
     Row::without("stylesheet", Support::Retired),
     Row::without("true_color", Support::Retired),

@@ -217,6 +217,11 @@ fn texts_are_taken_as_they_are() {
     );
     field(
         "vnc.html",
+        |p| p.repeater_id.as_ref().map(|secret| secret.reveal().to_owned()),
+        &[("", None), ("repeaterID=", None), ("repeaterID=4711", some("4711"))],
+    );
+    field(
+        "vnc.html",
         |p| p.password.as_ref().map(|secret| secret.reveal().to_owned()),
         &[("", None), ("password=", some("")), ("password=a%26b+c", some("a&b+c")), ("password=%", None)],
     );
@@ -296,7 +301,13 @@ fn what_cannot_be_read_or_does_nothing_is_reported_once() {
             ],
         ),
         ("?keep_device_awake=1", &["The parameter keep_device_awake is not yet supported."]),
-        ("?repeaterID=7#repeaterID=8", &["The parameter repeaterID is not yet supported."]),
+        (
+            "?repeaterID=z%C3%B6",
+            &[
+                "The parameter repeaterID in the address' query: its value is not an identifier of at most 246 \
+               printable ASCII characters.",
+            ],
+        ),
         (
             "?true_color=1&cursor=1",
             &[
@@ -315,7 +326,7 @@ fn no_secret_reaches_a_complaint_or_debug_output() {
     let href =
         "http://h/vnc.html?path=x:secret1&password=secret2&token=secret3&username=secret4&repeaterID=secret5";
     let (parameters, complaints) = Parameters::read(&Sources { href: href.to_owned(), ..Sources::default() });
-    assert_eq!(complaints.len(), 2, "{complaints:?}");
+    assert_eq!(complaints.len(), 1, "{complaints:?}");
     let said = format!("{complaints:?} {parameters:?} {:?}", endpoint::websocket(href));
     assert!(!said.contains("secret"), "{said}");
 }

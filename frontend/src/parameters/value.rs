@@ -9,6 +9,9 @@ pub(super) type Expected = &'static str;
 /// The longest wait before connecting again, in milliseconds: a day.
 const MAX_DELAY_MS: u32 = 24 * 60 * 60 * 1000;
 
+/// The longest identifier that a repeater's message of 250 bytes has room for, behind `ID:` and before a zero.
+const MAX_REPEATER_ID: usize = 246;
+
 /// A wait shorter than this would have a page hammer a server that is down, in milliseconds.
 const MIN_DELAY_MS: u32 = 250;
 
@@ -63,6 +66,16 @@ pub(super) fn host(text: &str) -> Result<Option<String>, Expected> {
 /// A path as [`address`] understands it.
 pub(super) fn path(text: &str) -> Result<&str, Expected> {
     if address::is_path(text) { Ok(text) } else { Err("a path, a query or a ws: or wss: URL") }
+}
+
+/// The identifier of a repeater's server; empty means none.
+pub(super) fn repeater_id(text: &str) -> Result<Option<&str>, Expected> {
+    let printable = text.bytes().all(|byte| matches!(byte, b' '..=b'~'));
+    if printable && text.len() <= MAX_REPEATER_ID {
+        Ok((!text.is_empty()).then_some(text))
+    } else {
+        Err("an identifier of at most 246 printable ASCII characters")
+    }
 }
 
 /// A wait in milliseconds, brought into bounds.

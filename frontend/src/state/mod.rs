@@ -6,7 +6,7 @@ mod update;
 use std::rc::Rc;
 use std::time::Duration;
 
-use session::{Credentials, Ending, LinkUrl, Options, Platform, ResizeMode};
+use session::{Credentials, Ending, LinkUrl, Options, Platform, RepeaterId, ResizeMode};
 use viewer::LinkFault;
 
 pub(crate) use action::{Action, Effect};
@@ -231,6 +231,7 @@ impl State {
             url: LinkUrl(address.url.reveal().to_owned()),
             shared: parameters.shared,
             view_only: parameters.view_only,
+            repeater_id: parameters.repeater_id.as_ref().map(reveal).map(RepeaterId),
             credentials: Credentials {
                 username: parameters.username.as_ref().map(reveal),
                 password: parameters.password.as_ref().map(reveal),

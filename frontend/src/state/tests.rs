@@ -1,6 +1,6 @@
 //! What follows from what, action by action.
 
-use session::{Command, Credentials, Ending, Event, Refusal, State as Link};
+use session::{Command, Credentials, Ending, Event, Refusal, RepeaterId, State as Link};
 
 use super::*;
 use crate::log::Level;
@@ -353,13 +353,14 @@ fn a_link_s_fault_is_kept_until_the_next_attempt() {
 fn the_session_is_told_what_the_address_says() {
     let state = at(
         "https://h/vnc.html?path=ws%3Ftoken%3Dx&shared=0&view_only=1&quality=1&lossless=1&compression=9&resize=remote\
-                    &reconnect=1&reconnect_delay=1500&show_dot=1&username=u&password=p",
+                    &reconnect=1&reconnect_delay=1500&show_dot=1&username=u&password=p&repeaterID=7",
     );
     let address = state.address.clone().expect("an address");
     let options = state.options(&address);
     let expected = Options {
         shared: false,
         view_only: true,
+        repeater_id: Some(RepeaterId("7".to_owned())),
         credentials: Credentials { username: Some("u".to_owned()), password: Some("p".to_owned()) },
         quality: 1,
         lossless: true,

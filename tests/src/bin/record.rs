@@ -186,7 +186,7 @@ fn parse(mut parser: lexopt::Parser) -> Result<Option<Options>, lexopt::Error> {
     Ok(Some(Options {
         address: address.ok_or("HOST:PORT is missing")?,
         file: file.ok_or("FILE is missing")?,
-        config: Config { shared: true, credentials, preferences },
+        config: Config { shared: true, credentials, preferences, ..Config::default() },
         updates,
     }))
 }

@@ -2,13 +2,15 @@
 
 use zeroize::Zeroize;
 
-use crate::wire::{Encoding, PixelFormat};
+use crate::wire::{Encoding, PixelFormat, RepeaterId};
 
 /// All that a connection is told before its first byte.
 #[derive(Clone, Debug, Default)]
 pub struct Config {
     /// Whether other clients of the server may stay connected.
     pub shared: bool,
+    /// Where to go if a repeater answers instead of a server.
+    pub repeater_id: Option<RepeaterId>,
     /// What is known about the user already.
     pub credentials: Credentials,
     /// How the screen shall be sent.

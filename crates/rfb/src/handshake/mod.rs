@@ -83,6 +83,6 @@ impl Handshake {
 
 impl Default for Handshake {
     fn default() -> Self {
-        Self::ExpectVersion(ExpectVersion)
+        Self::ExpectVersion(ExpectVersion::default())
     }
 }

@@ -1,4 +1,4 @@
-//! Which version of the protocol is spoken (section 7.1.1).
+//! Which version of the protocol is spoken (section 7.1.1), and the repeater that may stand before the server.
 
 use super::security::{ExpectDecision, ExpectSecurityTypes};
 use super::{Context, Handshake, Next};
@@ -15,14 +15,22 @@ pub(super) enum Version {
 }
 
 /// The beginning: the server says its version.
-#[derive(Debug)]
-pub(crate) struct ExpectVersion;
+#[derive(Debug, Default)]
+pub(crate) struct ExpectVersion {
+    /// Whether a repeater has been told already to whom this connection shall go.
+    through_repeater: bool,
+}
 
 impl ExpectVersion {
     pub(super) fn step(self, input: &mut Input<'_>, context: &mut Context<'_>) -> Result<Next, Error> {
         let Some(offered) = ProtocolVersion::decode(input)? else {
             return Ok(Next::Wait(Handshake::ExpectVersion(self)));
         };
+        if offered == ProtocolVersion::REPEATER && !self.through_repeater {
+            let id = context.config.repeater_id.as_ref().ok_or(Incompatible::Repeater)?;
+            id.encode(context.output);
+            return Ok(Next::State(Handshake::ExpectVersion(Self { through_repeater: true })));
+        }
         let version = Version::understood_from(offered).ok_or(Incompatible::Version(offered))?;
         version.spoken().encode(context.output);
         Ok(Next::State(match version {
@@ -36,8 +44,7 @@ impl Version {
     /// The version to speak with a server that says this one.
     ///
     /// Numbers between the versions that exist mean the one below (UltraVNC has sent 3.6, others 3.5, for
-    /// 3.3), and numbers above 3.8 mean 3.8 (Apple sends 3.889, Intel AMT 4.0 and 4.1, RealVNC 5.0). Major
-    /// version 0 is a repeater's.
+    /// 3.3), and numbers above 3.8 mean 3.8 (Apple sends 3.889, Intel AMT 4.0 and 4.1, RealVNC 5.0).
     fn understood_from(offered: ProtocolVersion) -> Option<Self> {
         if offered.major < 3 {
             None
@@ -76,7 +83,7 @@ mod tests {
             ((4, 0), Some(V3_8)),
             ((4, 1), Some(V3_8)),
             ((5, 0), Some(V3_8)),
-            ((0, 0), None),
+            ((0, 1), None),
             ((2, 9), None),
         ];
         for ((major, minor), version) in table {

@@ -18,6 +18,8 @@ pub struct ProtocolVersion {
 }
 
 impl ProtocolVersion {
+    /// What an UltraVNC repeater says in a server's place (the registry knows it by no name).
+    pub const REPEATER: Self = Self { major: 0, minor: 0 };
     /// Version 3.3.
     pub const V3_3: Self = Self { major: 3, minor: 3 };
     /// Version 3.7.
@@ -55,6 +57,40 @@ impl ProtocolVersion {
 impl std::fmt::Display for ProtocolVersion {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         write!(f, "{}.{}", self.major, self.minor)
+    }
+}
+
+/// Which of an UltraVNC repeater's servers a connection shall go to: a message of 250 bytes, the identifier behind `ID:`
+/// and zeros after it, in answer to [`ProtocolVersion::REPEATER`]. The server's own version is what comes next.
+#[derive(Clone, PartialEq, Eq)]
+pub struct RepeaterId(String);
+
+impl RepeaterId {
+    /// The longest identifier, in characters: one zero ends it.
+    pub const MAX_LENGTH: usize = Self::LENGTH - Self::PREFIX.len() - 1;
+    const LENGTH: usize = 250;
+    const PREFIX: &[u8] = b"ID:";
+
+    /// An identifier, unless it is empty, longer than [`MAX_LENGTH`](Self::MAX_LENGTH) or not printable ASCII.
+    pub fn new(text: impl Into<String>) -> Option<Self> {
+        let text = text.into();
+        let fits = (1..=Self::MAX_LENGTH).contains(&text.len());
+        (fits && text.bytes().all(|byte| matches!(byte, b' '..=b'~'))).then_some(Self(text))
+    }
+
+    /// Appends the message.
+    pub fn encode(&self, output: &mut Vec<u8>) {
+        let end = output.len() + Self::LENGTH;
+        output.extend(Self::PREFIX);
+        output.extend(self.0.as_bytes());
+        output.resize(end, 0);
+    }
+}
+
+impl std::fmt::Debug for RepeaterId {
+    /// Whoever knows an identifier reaches its server, so it is not shown.
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("RepeaterId(…)")
     }
 }
 

@@ -21,7 +21,8 @@ pub use client::{
 pub use cut_text::{CutText, MAX_CUT_TEXT};
 pub use encoding::Encoding;
 pub use handshake::{
-    ClientInit, MAX_REASON, ProtocolVersion, Reason, SecurityResult, SecurityType, SecurityTypes, ServerInit,
+    ClientInit, MAX_REASON, ProtocolVersion, Reason, RepeaterId, SecurityResult, SecurityType, SecurityTypes,
+    ServerInit,
 };
 pub use pixel_format::{InvalidPixelFormat, PixelFormat};
 pub use screen::{ExtendedDesktopSize, ResizeReason, ResizeStatus, Screen};

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use rfb::wire::MAX_CUT_TEXT;
+use rfb::wire::{MAX_CUT_TEXT, RepeaterId};
 
 use super::{Phase, Session, Stage};
 use crate::clipboard::with_plain_line_ends;
@@ -16,6 +16,7 @@ impl Session {
     pub(super) fn connection_config(&self) -> rfb::Config {
         rfb::Config {
             shared: self.options.shared,
+            repeater_id: self.options.repeater_id.as_ref().and_then(|id| RepeaterId::new(&*id.0)),
             credentials: self.rfb_credentials(),
             preferences: self.preferences(),
         }

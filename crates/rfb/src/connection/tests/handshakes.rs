@@ -1,7 +1,7 @@
 //! Handshakes of every version and security type, as tables of bytes.
 
 use super::*;
-use crate::wire::{InvalidPixelFormat, ProtocolVersion, SecurityType};
+use crate::wire::{InvalidPixelFormat, ProtocolVersion, RepeaterId, SecurityType};
 use crate::{InvalidMessage, framebuffer::TooLarge};
 
 const SIZE: Size = Size::new(4, 3);
@@ -16,7 +16,7 @@ const RESPONSE: &[u8] =
 
 fn config(password: Option<&str>) -> Config {
     let credentials = Credentials { username: None, password: password.map(str::to_owned) };
-    Config { shared: true, credentials, preferences: Preferences::default() }
+    Config { shared: true, credentials, ..Config::default() }
 }
 
 fn server_init(format: PixelFormat) -> Vec<u8> {
@@ -61,6 +61,36 @@ fn every_version_and_security_type_connects() {
         assert_eq!(seen.output, [client.concat(), vec![1], set_encodings()].concat(), "{name}");
         assert_eq!(seen.events, [Event::Connected { name: "desk".into(), size: SIZE }], "{name}");
         assert_eq!(seen.size, SIZE, "{name}");
+    }
+}
+
+#[test]
+fn a_repeater_is_told_where_to_go_and_then_the_server_speaks() {
+    let bytes = [b"RFB 000.000\nRFB 003.008\n\x01\x01\0\0\0\0", &*server_init(PixelFormat::BGRX)].concat();
+    assert_eq!(play(&config(None), &bytes).outcome, Err(Incompatible::Repeater.into()));
+
+    let repeater_id = RepeaterId::new("4711");
+    let seen = play(&Config { repeater_id, ..config(None) }, &bytes);
+    assert_eq!(seen.outcome, Ok(()));
+    let (to_repeater, to_server) = seen.output.split_at(250);
+    assert_eq!(to_repeater, [&b"ID:4711"[..], &[0; 243]].concat());
+    assert_eq!(to_server, [b"RFB 003.008\n\x01\x01", &*set_encodings()].concat());
+}
+
+#[test]
+fn a_repeater_behind_a_repeater_is_not_answered_for_ever() {
+    let config = Config { repeater_id: RepeaterId::new("4711"), ..config(None) };
+    let seen = play(&config, b"RFB 000.000\nRFB 000.000\n");
+    assert_eq!(seen.outcome, Err(Incompatible::Version(ProtocolVersion::REPEATER).into()));
+    assert_eq!(seen.output.len(), 250);
+}
+
+#[test]
+fn what_does_not_fit_a_repeaters_message_is_no_identifier() {
+    let longest = "7".repeat(RepeaterId::MAX_LENGTH);
+    assert!(RepeaterId::new(&*longest).is_some());
+    for text in ["", "sieben\0", "zwölf", &(longest + "7")] {
+        assert_eq!(RepeaterId::new(text), None, "{text:?}");
     }
 }
 
@@ -118,7 +148,7 @@ fn what_is_not_understood_is_named() {
     name.extend([0xff; 4]);
     let table: [(&[u8], Error); 9] = [
         (b"SSH-2.0-OpenSSH_9", InvalidMessage::NotRfb(*b"SSH-2.0-Open").into()),
-        (b"RFB 000.000\n", Incompatible::Version(ProtocolVersion { major: 0, minor: 0 }).into()),
+        (b"RFB 000.000\n", Incompatible::Repeater.into()),
         (b"RFB 002.009\n", Incompatible::Version(ProtocolVersion { major: 2, minor: 9 }).into()),
         (b"RFB 003.008\n\x03\x12\x13\x81", offered(&[18, 19, 129])),
         (b"RFB 003.003\n\0\0\0\x10", offered(&[16])),
