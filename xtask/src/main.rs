@@ -11,6 +11,7 @@ mod checks;
 mod ci;
 mod cli;
 mod command;
+mod coverage;
 mod demo;
 mod dist;
 mod fuzz;
@@ -57,5 +58,6 @@ fn run() -> anyhow::Result<()> {
         Task::Dist => dist::run(&workspace),
         Task::Bench { arguments } => bench::run(&workspace, &arguments),
         Task::Fuzz { options } => fuzz::run(&workspace, &options),
+        Task::Coverage => coverage::run(&workspace),
     }
 }

@@ -6,6 +6,8 @@
 mod system;
 mod tools;
 
+use std::path::{Path, PathBuf};
+
 use anyhow::{Result, bail};
 
 use crate::command::find_program;
@@ -28,6 +30,8 @@ pub(crate) enum Need {
     DependencyChecks,
     /// A compiler for libFuzzer, which is C++.
     Fuzzing,
+    /// LLVM's tools of the toolchain's own version, which read what instrumented tests have written.
+    Coverage,
     /// noVNC, to measure beside.
     NoVnc,
 }
@@ -40,6 +44,7 @@ pub(crate) const EVERYTHING: &[Need] = &[
     Need::VncServers,
     Need::DependencyChecks,
     Need::Fuzzing,
+    Need::Coverage,
     Need::NoVnc,
 ];
 
@@ -54,6 +59,9 @@ pub(crate) fn prepare(workspace: &Workspace, needs: &[Need]) -> Result<()> {
     if needs.contains(&Need::Page) || needs.contains(&Need::WasmTests) {
         wasm_target(workspace)?;
     }
+    if needs.contains(&Need::Coverage) {
+        prepare_llvm_tools(workspace)?;
+    }
     tools::prepare(workspace, needs)?;
     println!("set-up: all here");
     Ok(())
@@ -63,21 +71,48 @@ pub(crate) fn prepare(workspace: &Workspace, needs: &[Need]) -> Result<()> {
 pub(crate) const WASM_TARGET: &str = "wasm32-unknown-unknown";
 
 fn wasm_target(workspace: &Workspace) -> Result<()> {
-    let sysroot = workspace.command("rustc").args(["--print", "sysroot"]).output()?;
-    let installed = std::path::Path::new(sysroot.trim()).join("lib/rustlib").join(WASM_TARGET);
-    if installed.is_dir() {
+    if rustlib(workspace)?.join(WASM_TARGET).is_dir() {
         return Ok(());
     }
+    println!("set-up: adding the {WASM_TARGET} target (usually 10 seconds)");
+    rustup(workspace, &["target", "add", WASM_TARGET])
+}
+
+/// The directory of the toolchain's LLVM tools, once [`Need::Coverage`] is prepared.
+///
+/// # Errors
+///
+/// When the compiler does not say where it is.
+pub(crate) fn llvm_tools(workspace: &Workspace) -> Result<PathBuf> {
+    let machine = workspace.command("rustc").args(["--print", "host-tuple"]).output()?;
+    Ok(rustlib(workspace)?.join(machine.trim()).join("bin"))
+}
+
+fn prepare_llvm_tools(workspace: &Workspace) -> Result<()> {
+    if llvm_tools(workspace)?.join(format!("llvm-cov{}", std::env::consts::EXE_SUFFIX)).is_file() {
+        return Ok(());
+    }
+    println!("set-up: adding LLVM's tools to the toolchain (usually 20 seconds)");
+    rustup(workspace, &["component", "add", "llvm-tools"])
+}
+
+/// Where the toolchain keeps its parts.
+fn rustlib(workspace: &Workspace) -> Result<PathBuf> {
+    let sysroot = workspace.command("rustc").args(["--print", "sysroot"]).output()?;
+    Ok(Path::new(sysroot.trim()).join("lib/rustlib"))
+}
+
+fn rustup(workspace: &Workspace, arguments: &[&str]) -> Result<()> {
     if find_program("rustup", workspace.path()).is_none() {
         bail!(
-            "this Rust toolchain has no {WASM_TARGET} target and there is no rustup to add it\n\
-             install Rust with rustup (https://rustup.rs), or your system's package of that target's libraries"
+            "this Rust toolchain lacks a part, and there is no rustup for `rustup {}`\n\
+             install Rust with rustup (https://rustup.rs), or your system's package of that part",
+            arguments.join(" ")
         );
     }
-    println!("set-up: adding the {WASM_TARGET} target (usually 10 seconds)");
     workspace
         .command("rustup")
-        .args(["target", "add", WASM_TARGET])
-        .hint("the target comes from static.rust-lang.org; is that reachable from here?")
+        .args(arguments)
+        .hint("the parts of a toolchain come from static.rust-lang.org; is that reachable from here?")
         .run()
 }

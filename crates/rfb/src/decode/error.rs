@@ -166,3 +166,60 @@ impl std::fmt::Display for Place {
         write!(f, "{width} by {height} pixels at {x}, {y}")
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_error_says_what_is_wrong_and_by_how_much() {
+        let (rect, size) = (Rect::new(3, 4, 50, 60), Size::new(8, 9));
+        let table = [
+            (
+                DecodeError::UnsupportedEncoding(Encoding(-1)),
+                "the server used an encoding that was not asked for: encoding -1",
+            ),
+            (
+                DecodeError::OutsideScreen { rect, screen: size },
+                "the server drew outside the screen: 50 by 60 pixels at 3, 4 on 8 by 9 pixels",
+            ),
+            (
+                DecodeError::CopyFromOutsideScreen { source: rect, screen: size },
+                "the server copied from outside the screen: 50 by 60 pixels at 3, 4 on 8 by 9 pixels",
+            ),
+            (
+                DecodeError::SubrectangleOutside { subrectangle: rect, within: size },
+                "a sub-rectangle lies outside its rectangle: 50 by 60 pixels at 3, 4 in 8 by 9 pixels",
+            ),
+            (DecodeError::UnknownTile(17), "a run-length tile is of the unknown kind 17"),
+            (DecodeError::RunTooLong { left: 5 }, "a run of pixels is longer than the 5 left in its tile"),
+            (
+                DecodeError::PaletteIndex { index: 7, length: 6 },
+                "a pixel has colour 7 of a palette of 6, counted from 0",
+            ),
+            (DecodeError::UnknownTightControl(0xf0), "a Tight rectangle is of the unknown kind 0xf0"),
+            (DecodeError::UnknownTightFilter(3), "a Tight rectangle has the unknown filter 3"),
+            (DecodeError::CursorTooLarge(size), "a cursor of 8 by 9 pixels is too large"),
+            (TooLarge(size).into(), "a cursor of 8 by 9 pixels is too large"),
+        ];
+        for (error, sentence) in table {
+            assert_eq!(error.to_string(), sentence);
+        }
+    }
+
+    #[test]
+    fn errors_without_a_number_are_sentences_too() {
+        for error in [
+            DecodeError::NoColourToCarryOver,
+            DecodeError::NoPaletteToCarryOver,
+            DecodeError::TightPaletteTooShort,
+            DecodeError::GradientInEightBits,
+            DecodeError::Zlib,
+            DecodeError::CompressedDataTooShort,
+            DecodeError::CompressedDataTooLong,
+        ] {
+            let sentence = error.to_string();
+            assert!(sentence.contains(' ') && !sentence.ends_with('.'), "{error:?} says {sentence:?}");
+        }
+    }
+}
