@@ -5,6 +5,7 @@
 //! limits that the programs are run with.
 
 mod client_messages;
+mod clipboard;
 mod connection;
 mod cursor;
 mod pieces;
@@ -17,6 +18,7 @@ type Target = (&'static str, fn(&[u8]));
 
 const TARGETS: &[Target] = &[
     ("client_messages", client_messages::check),
+    ("clipboard", clipboard::check),
     ("connection", connection::check),
     ("copyrect", |bytes| rectangles::check(Encoding::COPY_RECT, bytes)),
     ("corre", |bytes| rectangles::check(Encoding::CORRE, bytes)),

@@ -117,6 +117,27 @@ impl<const STREAMS: usize> Default for Inflate<STREAMS> {
     }
 }
 
+/// Decompresses a stream of its own, but no more than `limit` bytes of it. None if it is broken before that; it may be
+/// without an end.
+pub(crate) fn inflate_whole(compressed: &[u8], limit: usize) -> Option<Vec<u8>> {
+    let mut stream = Decompress::new(true);
+    let mut rest = compressed;
+    let mut output = Vec::new();
+    loop {
+        let start = output.len();
+        output.resize(limit.min(start + PIECE), 0);
+        let Inflated { used, produced, broken } = inflate(&mut stream, rest, &mut output[start..]);
+        rest = &rest[used..];
+        output.truncate(start + produced);
+        if broken {
+            return None;
+        }
+        if output.len() == limit || (used == 0 && produced == 0) {
+            return Some(output);
+        }
+    }
+}
+
 /// What came of some input.
 struct Inflated {
     /// Bytes of the input that are not needed again.

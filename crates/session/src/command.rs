@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
 
+use crate::clipboard::{ClipboardFormat, ClipboardItem};
 use crate::options::{Credentials, ResizeMode};
 
 /// Something that the user did or wants. Every command is harmless in every state.
@@ -25,6 +26,14 @@ pub enum Command {
     ReleaseButtons,
     /// The clipboard's text, for the VM.
     Clipboard(String),
+    /// The clipboard's content in several formats, for the VM: a server without [`Event::ClipboardExtended`] gets the text
+    /// among them.
+    ///
+    /// [`Event::ClipboardExtended`]: crate::Event::ClipboardExtended
+    OfferClipboard(Vec<ClipboardItem>),
+    /// Fetches the VM's clipboard in these formats; it comes as [`Event::ClipboardData`](crate::Event::ClipboardData),
+    /// and text as [`Event::Clipboard`](crate::Event::Clipboard).
+    FetchClipboard(Vec<ClipboardFormat>),
     /// What the user answered to [`Event::CredentialsRequired`](crate::Event::CredentialsRequired). Kept for
     /// connecting again.
     Credentials(Credentials),

@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
 
+use crate::clipboard::{ClipboardFormat, ClipboardItem};
 use crate::options::LinkUrl;
 
 /// Something that the driver must do or the page may show.
@@ -41,6 +42,14 @@ pub enum Event {
     Bell,
     /// The VM's clipboard holds this text; lines end with `\n`.
     Clipboard(String),
+    /// The server takes and gives all of Unicode and formats other than text. Without this, what is sent is Latin-1, and
+    /// other characters arrive as question marks.
+    ClipboardExtended,
+    /// The VM's clipboard holds something new, in these formats. A text among them follows by itself; the others come
+    /// for [`Command::FetchClipboard`](crate::Command::FetchClipboard).
+    ClipboardOffered(Vec<ClipboardFormat>),
+    /// What the VM's clipboard holds in a format other than text.
+    ClipboardData(ClipboardItem),
     /// The VM's desktop has another name.
     DesktopName(String),
     /// Something that was asked for will not happen. The session goes on.
@@ -158,7 +167,8 @@ pub enum Refusal {
     },
     /// The page's text is too long for the VM's clipboard; nothing was sent.
     ClipboardTooLong {
-        /// The most bytes that can be sent; each character is one.
+        /// The most bytes that can be sent; each character is one, or as many as in UTF-8 after
+        /// [`Event::ClipboardExtended`].
         limit: usize,
     },
     /// The VM's text is too long to be taken; the page's clipboard stays as it is.

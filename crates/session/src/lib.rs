@@ -85,6 +85,7 @@ mod resize;
 mod session;
 mod updates;
 
+pub use clipboard::{ClipboardFormat, ClipboardItem};
 pub use command::{
     Area, Command, KeyInput, KeyLocation, KeySpec, Modifiers, PointerInput, WheelInput, WheelUnit,
 };

@@ -9,6 +9,7 @@ use std::time::Duration;
 
 use rfb::{Connection, Framebuffer};
 
+use crate::clipboard::ClipboardFormat;
 use crate::command::Command;
 use crate::ending;
 use crate::event::{Ending, Event, LinkClose, Refusal, State, Statistics};
@@ -309,6 +310,8 @@ impl Session {
             event,
             Event::Bell
                 | Event::Clipboard(_)
+                | Event::ClipboardData(_)
+                | Event::ClipboardOffered(_)
                 | Event::Cursor(_)
                 | Event::DesktopName(_)
                 | Event::Refused(_)
@@ -331,11 +334,16 @@ impl Session {
     }
 }
 
-/// Which events replace each other: those of one variant, and of refusals those of the same thing.
-fn kind(event: &Event) -> (Discriminant<Event>, Option<Discriminant<Refusal>>) {
+/// Which events replace each other: those of one variant, of refusals those of the same thing, and of a clipboard's data
+/// those in the same format.
+fn kind(event: &Event) -> (Discriminant<Event>, Option<Discriminant<Refusal>>, Option<ClipboardFormat>) {
     let refusal = match event {
         Event::Refused(refusal) => Some(discriminant(refusal)),
         _ => None,
     };
-    (discriminant(event), refusal)
+    let format = match event {
+        Event::ClipboardData(item) => Some(item.format),
+        _ => None,
+    };
+    (discriminant(event), refusal, format)
 }

@@ -19,7 +19,7 @@ pub(super) fn ClipboardPanel(props: &Props) -> Html {
         on.emit(Action::Copied(field::copy(area)));
     });
     // What the protocol's plain clipboard carries, RFB section 7.5.6: Latin-1.
-    let lossy = state.clipboard.text.chars().any(|c| u32::from(c) > 0xff);
+    let lossy = !state.clipboard.unicode && state.clipboard.text.chars().any(|c| u32::from(c) > 0xff);
     html! {
         <section id="clipboard-panel" class="panel" aria-labelledby="clipboard-title">
             <h2 id="clipboard-title">{ texts.clipboard }</h2>

@@ -142,6 +142,8 @@ pub(crate) struct Clipboard {
     pub(crate) text: String,
     /// The machine's text has not been looked at.
     pub(crate) unseen: bool,
+    /// The machine takes all of Unicode; otherwise Latin-1.
+    pub(crate) unicode: bool,
 }
 
 /// A sentence that goes by itself.

@@ -2,7 +2,7 @@
 
 use session::{Command, Ending, Event, State as Link};
 
-use super::{Action, Asked, Bar, Clipboard, Effect, Impossible, Panel, Phase, State, Toast};
+use super::{Action, Asked, Bar, Effect, Impossible, Panel, Phase, State, Toast};
 use crate::log::Level;
 use crate::parameters::Trust;
 
@@ -208,6 +208,7 @@ impl State {
         let connected = phase == Phase::Connected;
         if phase == Phase::Connecting {
             self.link_fault = None;
+            self.clipboard.unicode = false;
         }
         self.phase = phase;
         self.stalled = false;
@@ -230,7 +231,12 @@ impl State {
             }
             Event::Bell if self.parameters.bell => vec![Effect::Bell],
             Event::Clipboard(text) => {
-                self.clipboard = Clipboard { text, unseen: self.panel != Some(Panel::Clipboard) };
+                self.clipboard.text = text;
+                self.clipboard.unseen = self.panel != Some(Panel::Clipboard);
+                Vec::new()
+            }
+            Event::ClipboardExtended => {
+                self.clipboard.unicode = true;
                 Vec::new()
             }
             Event::DesktopName(name) => {
@@ -251,7 +257,10 @@ impl State {
             | Event::OpenLink { .. }
             | Event::CloseLink
             | Event::Resized { .. }
-            | Event::Cursor(_) => Vec::new(),
+            | Event::Cursor(_)
+            // The panel is for text.
+            | Event::ClipboardOffered(_)
+            | Event::ClipboardData(_) => Vec::new(),
         }
     }
 

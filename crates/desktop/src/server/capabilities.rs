@@ -18,6 +18,7 @@ pub(super) struct Capabilities {
     pub(super) cursor: bool,
     pub(super) cursor_with_alpha: bool,
     pub(super) qemu_key_events: bool,
+    pub(super) extended_clipboard: bool,
 }
 
 impl Capabilities {
@@ -43,6 +44,7 @@ impl Capabilities {
             cursor: has(Encoding::CURSOR),
             cursor_with_alpha: has(Encoding::CURSOR_WITH_ALPHA),
             qemu_key_events: has(Encoding::QEMU_EXTENDED_KEY_EVENT),
+            extended_clipboard: has(Encoding::EXTENDED_CLIPBOARD),
         }
     }
 

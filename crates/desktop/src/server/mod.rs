@@ -18,6 +18,7 @@
 //! handshake. Only `poll` draws; a client that asks for nothing costs nothing.
 
 mod capabilities;
+mod clipboard;
 mod config;
 mod error;
 mod handshake;
@@ -30,13 +31,15 @@ use rfb::{
     Rect,
     decode::Input as Bytes,
     wire::{
-        ClientMessage, CutText, ExtendedDesktopSize, FramebufferUpdateRequest, PixelFormat, ResizeReason,
-        ResizeStatus, Screen, ServerInit, ServerMessage, SetColourMapEntries, SetDesktopSize,
+        ClientMessage, CutText, ExtendedDesktopSize, FramebufferUpdateRequest, MAX_CLIPBOARD_MESSAGE,
+        PixelFormat, ResizeReason, ResizeStatus, Screen, ServerInit, ServerMessage, SetColourMapEntries,
+        SetDesktopSize,
     },
 };
 
 use self::{
     capabilities::Capabilities,
+    clipboard::Clipboard,
     handshake::{Handshake, Step},
     update::Update,
     view::View,
@@ -63,9 +66,18 @@ pub struct Server {
     config: Config,
     state: State,
     received: Vec<u8>,
-    /// How many bytes of a cut text to drop.
-    skip: usize,
+    body: Body,
     session: Session,
+}
+
+/// What of a message follows its header.
+#[derive(Clone, Copy)]
+enum Body {
+    None,
+    /// So many bytes of an extended clipboard's message.
+    Clipboard(usize),
+    /// So many bytes to drop.
+    Skipped(usize),
 }
 
 /// How far the connection has come.
@@ -80,7 +92,7 @@ impl Server {
     /// A server that shows this scene. Nothing happens until the first [`Server::poll`].
     pub fn new(config: Config, scene: Box<dyn Scene>) -> Self {
         let session = Session::new(&config, scene);
-        Self { config, state: State::New, received: Vec::new(), skip: 0, session }
+        Self { config, state: State::New, received: Vec::new(), body: Body::None, session }
     }
 
     /// Takes bytes of the client, cut anywhere.
@@ -139,18 +151,36 @@ impl Server {
                     }
                 },
                 State::Connected => {
-                    let skipped = self.skip.min(input.remaining());
-                    input.take(skipped);
-                    self.skip -= skipped;
-                    if self.skip > 0 {
+                    if !self.read_body(input, now) {
                         return Ok(());
                     }
                     let Some(message) = ClientMessage::decode(input)? else { return Ok(()) };
-                    self.skip = self.session.handle(message, now)?;
+                    self.body = self.session.handle(message, now)?;
                 }
                 State::New | State::Over(_) => return Ok(()),
             }
         }
+    }
+
+    /// Reads what follows a message's header, and returns whether that is complete.
+    fn read_body(&mut self, input: &mut Bytes<'_>, now: Duration) -> bool {
+        match self.body {
+            Body::None => return true,
+            Body::Clipboard(length) => {
+                let Some(body) = input.take(length) else { return false };
+                self.session.clipboard_message(body, now);
+            }
+            Body::Skipped(length) => {
+                let arrived = length.min(input.remaining());
+                input.take(arrived);
+                if arrived < length {
+                    self.body = Body::Skipped(length - arrived);
+                    return false;
+                }
+            }
+        }
+        self.body = Body::None;
+        true
     }
 }
 
@@ -167,6 +197,7 @@ struct Session {
     frame_interval: Duration,
     next_frame: Duration,
     screen: Screen,
+    clipboard: Clipboard,
     to_say: ToSay,
 }
 
@@ -174,7 +205,6 @@ struct Session {
 #[derive(Default)]
 struct ToSay {
     bell: bool,
-    cut_text: Option<String>,
     colour_map: bool,
     cursor: bool,
     name: bool,
@@ -204,6 +234,7 @@ impl Session {
             frame_interval: config.frame_interval,
             next_frame: Duration::ZERO,
             screen: Screen { id: 0, area: Rect::covering(size), flags: 0 },
+            clipboard: Clipboard::default(),
             to_say,
         }
     }
@@ -213,8 +244,8 @@ impl Session {
         ServerInit::encode(self.view.size(), config.pixel_format, &config.name, output);
     }
 
-    /// Does what a message says and answers how many bytes after it to drop.
-    fn handle(&mut self, message: ClientMessage, now: Duration) -> Result<usize, Error> {
+    /// Does what a message says and answers what follows it.
+    fn handle(&mut self, message: ClientMessage, now: Duration) -> Result<Body, Error> {
         match message {
             ClientMessage::SetPixelFormat(format) => self.set_pixel_format(format.0),
             ClientMessage::SetEncodings(encodings) => self.set_client(Capabilities::new(&encodings.0)),
@@ -230,12 +261,23 @@ impl Session {
                 self.scene.input(Input::Pointer { buttons: pointer.buttons, at: pointer.at }, now);
             }
             ClientMessage::CutText(CutText::Text(text)) => self.scene.input(Input::CutText(text), now),
+            ClientMessage::CutText(CutText::Extended { length })
+                if length as usize <= MAX_CLIPBOARD_MESSAGE =>
+            {
+                return Ok(Body::Clipboard(length as usize));
+            }
             ClientMessage::CutText(CutText::TooLong { length } | CutText::Extended { length }) => {
-                return Ok(length as usize);
+                return Ok(Body::Skipped(length as usize));
             }
             ClientMessage::SetDesktopSize(request) => self.resize(&request)?,
         }
-        Ok(0)
+        Ok(Body::None)
+    }
+
+    fn clipboard_message(&mut self, body: &[u8], now: Duration) {
+        if let Some(text) = self.clipboard.receive(body) {
+            self.scene.input(Input::CutText(text), now);
+        }
     }
 
     fn set_pixel_format(&mut self, format: PixelFormat) {
@@ -247,6 +289,7 @@ impl Session {
         let before = std::mem::replace(&mut self.client, client);
         self.to_say.qemu_key_events |= client.qemu_key_events && !before.qemu_key_events;
         self.to_say.cursor |= client.draws_pointer() && !before.draws_pointer();
+        self.clipboard.set_extended(client.extended_clipboard);
         self.scene.draw_pointer(!client.draws_pointer());
     }
 
@@ -333,7 +376,7 @@ impl Session {
         while let Some(effect) = self.scene.next_effect() {
             match effect {
                 Effect::Bell => self.to_say.bell = true,
-                Effect::CutText(text) => self.to_say.cut_text = Some(text),
+                Effect::CutText(text) => self.clipboard.copy(text),
                 Effect::Cursor(shape) => {
                     self.to_say.cursor_shape = shape;
                     self.to_say.cursor = self.client.draws_pointer();
@@ -355,9 +398,7 @@ impl Session {
         if std::mem::take(&mut self.to_say.bell) {
             ServerMessage::Bell.encode(output);
         }
-        if let Some(text) = self.to_say.cut_text.take() {
-            ServerMessage::CutText(CutText::Text(text)).encode(output);
-        }
+        self.clipboard.say(output);
     }
 
     /// Says, in an update of its own as the specification demands, what there is to say about sizes, if

@@ -16,8 +16,8 @@ use desktop::{
 use rfb::{
     Event, Point, Preferences, Rect, Size,
     wire::{
-        ClientMessage, CutText, Encoding, FramebufferUpdateRequest, KeyEvent, PixelFormat, ProtocolVersion,
-        ResizeStatus, Screen, SetDesktopSize, SetEncodings,
+        ClientMessage, CutText, Encoding, FramebufferUpdateRequest, KeyEvent, PixelFormat, PointerEvent,
+        ProtocolVersion, ResizeStatus, Screen, SetDesktopSize, SetEncodings,
     },
 };
 
@@ -293,7 +293,7 @@ fn buttons_ring_copy_rename_and_resize() {
     click(&mut pair, "Ring the bell");
     assert!(pair.take_events().contains(&Event::Bell));
     click(&mut pair, "Copy a text");
-    assert!(pair.take_events().contains(&Event::CutText("Hello from the desktop".into())));
+    assert!(pair.take_events().contains(&Event::CutText("Hello from the desktop in 東京".into())));
     click(&mut pair, "Next name");
     assert!(pair.take_events().contains(&Event::DesktopName("Porthole at night".into())));
     click(&mut pair, "Next size");
@@ -309,6 +309,25 @@ fn the_client_s_clipboard_is_shown() {
     let whole = DesktopOptions { animated: false, ..DesktopOptions::default() };
     let inputs = [Input::CutText("Crème brûlée\nfür zwei".into())];
     assert!(pair.client.framebuffer().pixels() == picture(whole, &inputs));
+}
+
+#[test]
+fn a_client_without_the_extended_clipboard_gets_and_gives_latin_1() {
+    let mut server = Server::new(
+        Config::default(),
+        Box::new(Desktop::new(DesktopOptions { animated: false, ..DesktopOptions::default() })),
+    );
+    let mut output = Vec::new();
+    server.poll(Duration::ZERO, &mut output);
+    let mut said = b"RFB 003.008\n\x01\x01".to_vec();
+    ClientMessage::CutText(CutText::Text("né".into())).encode(&mut said);
+    for buttons in [0, 1, 0] {
+        ClientMessage::PointerEvent(PointerEvent { buttons, at: Point { x: 700, y: 660 } }).encode(&mut said);
+    }
+    server.receive(&said, Duration::ZERO, &mut output).expect("sensible bytes");
+    output.clear();
+    server.poll(Duration::ZERO, &mut output);
+    assert_eq!(output, b"\x03\0\0\0\0\0\0\x1cHello from the desktop in ??");
 }
 
 #[test]

@@ -93,6 +93,7 @@ impl Preferences {
             Encoding::LAST_RECT,
             Encoding::DESKTOP_NAME,
             Encoding::QEMU_EXTENDED_KEY_EVENT,
+            Encoding::EXTENDED_CLIPBOARD,
         ]);
         if self.local_cursor {
             encodings.extend([Encoding::CURSOR_WITH_ALPHA, Encoding::CURSOR]);

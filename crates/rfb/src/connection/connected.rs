@@ -1,11 +1,12 @@
 //! What happens after the handshake: messages, and the rectangles of updates.
 
+use super::clipboard::Clipboard;
 use super::{Cursor, Event};
 use crate::decode::{CursorDecoder, CursorWithAlphaDecoder, Decoders, Input, Progress, Target};
 use crate::pixel::PixelReader;
 use crate::wire::{
-    CutText, DesktopName, Encoding, ExtendedDesktopSize, PixelFormat, RectangleHeader, ResizeReason,
-    ResizeStatus, Screen, ServerMessage,
+    CutText, DesktopName, Encoding, ExtendedDesktopSize, MAX_CLIPBOARD_MESSAGE, PixelFormat, RectangleHeader,
+    ResizeReason, ResizeStatus, Screen, ServerMessage,
 };
 use crate::{Error, Framebuffer, Incompatible, Point, Size};
 
@@ -19,6 +20,7 @@ pub(super) struct Connected {
     cursor_with_alpha: CursorWithAlphaDecoder,
     screens: Option<Vec<Screen>>,
     qemu_key_events: bool,
+    clipboard: Clipboard,
 }
 
 /// Where in the stream the next byte belongs.
@@ -30,6 +32,8 @@ enum Place {
     Header { left: u16 },
     /// In the data of a rectangle; so many are left after it.
     Rectangle { header: RectangleHeader, left: u16 },
+    /// Before the body of a message of the extended clipboard.
+    Clipboard { length: u32 },
     /// In a text that is not taken, so many bytes from its end.
     Skipped { length: u32 },
 }
@@ -45,6 +49,7 @@ impl Connected {
             cursor_with_alpha: CursorWithAlphaDecoder::default(),
             screens: None,
             qemu_key_events: false,
+            clipboard: Clipboard::default(),
         }
     }
 
@@ -58,17 +63,28 @@ impl Connected {
         self.qemu_key_events
     }
 
+    /// Whether the server speaks of clipboards in Unicode and with formats.
+    pub(super) const fn clipboard_is_extended(&self) -> bool {
+        self.clipboard.is_extended()
+    }
+
+    /// Both sides' clipboards.
+    pub(super) const fn clipboard(&mut self) -> &mut Clipboard {
+        &mut self.clipboard
+    }
+
     /// The format of the pixels that arrive.
     pub(super) fn pixel_format(&self) -> PixelFormat {
         self.pixels.format()
     }
 
-    /// Goes on as far as the bytes at hand allow.
+    /// Goes on as far as the bytes at hand allow. What has to be answered at once goes to `output`.
     pub(super) fn advance(
         &mut self,
         input: &mut Input<'_>,
         framebuffer: &mut Framebuffer,
         events: &mut Vec<Event>,
+        output: &mut Vec<u8>,
     ) -> Result<(), Error> {
         loop {
             let next = match self.place {
@@ -86,6 +102,10 @@ impl Connected {
                     let left = if header.encoding == Encoding::LAST_RECT { 0 } else { left };
                     done.map(|()| Place::Header { left })
                 }
+                Place::Clipboard { length } => input.take(length as usize).map(|body| {
+                    self.clipboard.receive(body, events, output);
+                    Place::Message
+                }),
                 Place::Skipped { length } => skip(length, input),
             };
             let Some(next) = next else {
@@ -115,8 +135,11 @@ impl Connected {
                 events.push(Event::CutTextTooLong { length });
                 return Ok(Some(Place::Skipped { length }));
             }
-            // Not asked for, yet told apart by its length alone, so that ignoring it costs nothing.
             ServerMessage::CutText(CutText::Extended { length }) => {
+                if length as usize <= MAX_CLIPBOARD_MESSAGE {
+                    return Ok(Some(Place::Clipboard { length }));
+                }
+                events.push(Event::CutTextTooLong { length });
                 return Ok(Some(Place::Skipped { length }));
             }
         }

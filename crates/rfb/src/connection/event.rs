@@ -1,6 +1,6 @@
 //! What a connection tells its caller.
 
-use crate::wire::{ResizeStatus, Screen};
+use crate::wire::{ClipboardFormats, ClipboardItem, ResizeStatus, Screen};
 use crate::{Point, Size};
 
 /// Something that happened while bytes were received.
@@ -38,6 +38,13 @@ pub enum Event {
     Bell,
     /// The server's clipboard has this text.
     CutText(String),
+    /// The server speaks of clipboards in Unicode and with formats from now on.
+    ClipboardExtended,
+    /// The server's clipboard holds something new, in these formats; perhaps none. A text among them follows by
+    /// itself; [`Connection::request_clipboard`](crate::Connection::request_clipboard) fetches the others.
+    ClipboardOffered(ClipboardFormats),
+    /// What the server's clipboard holds in a format other than text.
+    ClipboardData(ClipboardItem),
     /// The server's clipboard has a text longer than [`MAX_CUT_TEXT`](crate::wire::MAX_CUT_TEXT); it is not
     /// taken.
     CutTextTooLong {

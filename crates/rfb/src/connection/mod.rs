@@ -1,5 +1,6 @@
 //! The machine that joins handshake, messages, decoders and framebuffer.
 
+mod clipboard;
 mod config;
 mod connected;
 mod event;
@@ -14,8 +15,9 @@ use tail::Tail;
 use crate::decode::Input;
 use crate::handshake::{self, Handshake, Next};
 use crate::wire::{
-    ClientMessage, CutText, FramebufferUpdateRequest, KeyEvent, MAX_CUT_TEXT, PixelFormat, PointerEvent,
-    QemuKeyEvent, Screen, ServerInit, SetDesktopSize, SetEncodings, SetPixelFormat, latin1_from_text,
+    ClientMessage, ClipboardFormats, ClipboardItem, ClipboardMessage, CutText, FramebufferUpdateRequest,
+    KeyEvent, MAX_CUT_TEXT, PixelFormat, PointerEvent, QemuKeyEvent, Screen, ServerInit, SetDesktopSize,
+    SetEncodings, SetPixelFormat, latin1_from_text,
 };
 use crate::{Error, Framebuffer, Incompatible, Point, Rect, Refusal, Size};
 
@@ -34,8 +36,8 @@ use crate::{Error, Framebuffer, Incompatible, Point, Rect, Refusal, Size};
 /// # Memory
 /// Whatever a server says, a connection holds no more than its framebuffer ([`Framebuffer::MAX_PIXELS`], twice for the
 /// moment in which it takes another size), the state of its decoders, a cursor
-/// ([`MAX_CURSOR_SIDE`](crate::decode::MAX_CURSOR_SIDE)) and the beginning of one part of one message, of which the
-/// longest is a JPEG image of four megabytes. The events of one call of [`Connection::receive`] are the caller's: of
+/// ([`MAX_CURSOR_SIDE`](crate::decode::MAX_CURSOR_SIDE)), a clipboard and the beginning of one part of one message, of which
+/// the longest are a JPEG image and a clipboard of four megabytes. The events of one call of [`Connection::receive`] are the caller's: of
 /// cursors only the newest is among them, but there can be one for each byte (bells), so bytes are best passed on in
 /// pieces of some 64 KiB.
 #[derive(Debug)]
@@ -154,15 +156,50 @@ impl Connection {
         self.send(&ClientMessage::PointerEvent(PointerEvent { buttons, at }));
     }
 
-    /// Tells the server the client's clipboard, with line feeds for line ends and question marks for what is
-    /// not Latin-1. Returns false, and sends nothing, if the text is longer than [`MAX_CUT_TEXT`].
+    /// Tells the server that the client's clipboard holds this text. A server that has shown
+    /// [`Event::ClipboardExtended`] gets all of Unicode, when it asks for it; others get line feeds for line ends and
+    /// question marks for what is not Latin-1. Returns false, and sends nothing, if the text is longer than
+    /// [`MAX_CLIPBOARD_OFFER`](crate::wire::MAX_CLIPBOARD_OFFER) or [`MAX_CUT_TEXT`].
     pub fn cut_text(&mut self, text: &str) -> bool {
+        if self.clipboard_is_extended() {
+            return self.offer_clipboard(vec![ClipboardItem::text(text)]);
+        }
         let text = text.replace("\r\n", "\n");
         if latin1_from_text(&text).len() > MAX_CUT_TEXT {
             return false;
         }
         self.send(&ClientMessage::CutText(CutText::Text(text)));
         true
+    }
+
+    /// Whether the server takes formats other than Latin-1 text; see [`Event::ClipboardExtended`].
+    pub fn clipboard_is_extended(&self) -> bool {
+        matches!(&self.phase, Phase::Connected(connected) if connected.clipboard_is_extended())
+    }
+
+    /// Tells the server that the client's clipboard holds something, in these formats. It is kept, and sent when the server
+    /// asks for it. Returns false, and offers nothing, if it is longer than
+    /// [`MAX_CLIPBOARD_OFFER`](crate::wire::MAX_CLIPBOARD_OFFER) or the server takes no formats.
+    pub fn offer_clipboard(&mut self, items: Vec<ClipboardItem>) -> bool {
+        match &mut self.phase {
+            Phase::Connected(connected) => connected.clipboard().offer(items, &mut self.output),
+            Phase::Handshake(_) | Phase::Failed(_) => false,
+        }
+    }
+
+    /// Forgets what [`Connection::cut_text`] or [`Connection::offer_clipboard`] offered, as far as it can be taken back.
+    pub fn withdraw_clipboard(&mut self) {
+        if let Phase::Connected(connected) = &mut self.phase {
+            connected.clipboard().withdraw(&mut self.output);
+        }
+    }
+
+    /// Asks for what [`Event::ClipboardOffered`] told of; it comes as [`Event::ClipboardData`], and text as
+    /// [`Event::CutText`].
+    pub fn request_clipboard(&mut self, formats: ClipboardFormats) {
+        if self.clipboard_is_extended() {
+            ClipboardMessage::Request(formats).encode_from_client(&mut self.output);
+        }
     }
 
     /// Asks for a desktop of one screen of this size. Returns false, and sends nothing, unless the server has
@@ -242,7 +279,7 @@ impl Connection {
             }
         }
         if let Phase::Connected(connected) = &mut self.phase {
-            connected.advance(input, &mut self.framebuffer, events)?;
+            connected.advance(input, &mut self.framebuffer, events, &mut self.output)?;
         }
         Ok(())
     }

@@ -28,8 +28,6 @@ pub enum ClientMessage {
 }
 
 impl ClientMessage {
-    const CUT_TEXT: u8 = 6;
-
     /// Reads the next message; `None` while it is not complete.
     ///
     /// # Errors
@@ -46,7 +44,7 @@ impl ClientMessage {
                 }
                 KeyEvent::TYPE => KeyEvent::decode(input).map(Self::KeyEvent),
                 PointerEvent::TYPE => PointerEvent::decode(input).map(Self::PointerEvent),
-                Self::CUT_TEXT => CutText::decode(input).map(Self::CutText),
+                CutText::FROM_CLIENT => CutText::decode(input).map(Self::CutText),
                 SetDesktopSize::TYPE => SetDesktopSize::decode(input).map(Self::SetDesktopSize),
                 QemuKeyEvent::TYPE => QemuKeyEvent::decode(input)?.map(Self::QemuKeyEvent),
                 other => return Err(InvalidMessage::UnknownClientMessage(other)),
@@ -62,7 +60,7 @@ impl ClientMessage {
             Self::FramebufferUpdateRequest(message) => message.encode(output),
             Self::KeyEvent(message) => message.encode(output),
             Self::PointerEvent(message) => message.encode(output),
-            Self::CutText(message) => message.encode(Self::CUT_TEXT, output),
+            Self::CutText(message) => message.encode(CutText::FROM_CLIENT, output),
             Self::SetDesktopSize(message) => message.encode(output),
             Self::QemuKeyEvent(message) => message.encode(output),
         }

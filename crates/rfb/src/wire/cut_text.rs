@@ -10,8 +10,8 @@ pub const MAX_CUT_TEXT: usize = 1 << 20;
 
 /// A clipboard's text, or the header of one that is not read.
 ///
-/// INVARIANT: the two header variants leave their `length` bytes in the stream; whoever decoded them drops
-/// the bytes next.
+/// INVARIANT: the two header variants leave their `length` bytes in the stream; whoever decoded them takes or
+/// drops the bytes next.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum CutText {
     /// The whole text.
@@ -21,7 +21,8 @@ pub enum CutText {
         /// How many bytes follow.
         length: u32,
     },
-    /// A message of the Extended Clipboard pseudo-encoding, told by its negative length.
+    /// A message of the Extended Clipboard pseudo-encoding, told by its negative length; the bytes are for
+    /// [`ClipboardMessage::decode`](super::ClipboardMessage::decode).
     Extended {
         /// How many bytes follow.
         length: u32,
@@ -29,6 +30,11 @@ pub enum CutText {
 }
 
 impl CutText {
+    /// ClientCutText's type.
+    pub(super) const FROM_CLIENT: u8 = 6;
+    /// ServerCutText's type.
+    pub(super) const FROM_SERVER: u8 = 3;
+
     /// Reads what follows the message type.
     pub(super) fn decode(input: &mut Input<'_>) -> Option<Self> {
         let header: [u8; 7] = input.take_array()?; // padding 3, length 4

@@ -37,6 +37,8 @@ impl Encoding {
     pub const EXTENDED_DESKTOP_SIZE: Self = Self(-308);
     /// The cursor's image with an alpha channel.
     pub const CURSOR_WITH_ALPHA: Self = Self(-314);
+    /// Clipboards with formats, in Unicode.
+    pub const EXTENDED_CLIPBOARD: Self = Self(0xc0a1_e5ce_u32.cast_signed());
 
     /// The pseudo-encoding that asks for a JPEG quality, 0 (worst) to 9 (best); larger values mean 9.
     pub const fn quality_level(level: u8) -> Self {
@@ -74,6 +76,7 @@ impl std::fmt::Display for Encoding {
             Self::DESKTOP_NAME => "DesktopName",
             Self::EXTENDED_DESKTOP_SIZE => "ExtendedDesktopSize",
             Self::CURSOR_WITH_ALPHA => "CursorWithAlpha",
+            Self::EXTENDED_CLIPBOARD => "Extended clipboard",
             Self(number) => return write!(f, "encoding {number}"),
         };
         f.write_str(name)

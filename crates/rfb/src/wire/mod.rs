@@ -6,6 +6,7 @@
 //! left in the stream for the caller to drop.
 
 mod client;
+mod clipboard;
 mod cut_text;
 mod encoding;
 mod handshake;
@@ -17,6 +18,10 @@ mod text;
 pub use client::{
     ClientMessage, FramebufferUpdateRequest, KeyEvent, PointerEvent, QemuKeyEvent, SetDesktopSize,
     SetEncodings, SetPixelFormat,
+};
+pub use clipboard::{
+    ClipboardCapabilities, ClipboardFault, ClipboardFormat, ClipboardFormats, ClipboardItem,
+    ClipboardMessage, MAX_CLIPBOARD_DATA, MAX_CLIPBOARD_MESSAGE, MAX_CLIPBOARD_OFFER,
 };
 pub use cut_text::{CutText, MAX_CUT_TEXT};
 pub use encoding::Encoding;

@@ -30,7 +30,6 @@ pub enum ServerMessage {
 impl ServerMessage {
     const FRAMEBUFFER_UPDATE: u8 = 0;
     const BELL: u8 = 2;
-    const CUT_TEXT: u8 = 3;
 
     /// Reads the next message; `None` while it is not complete.
     ///
@@ -49,7 +48,7 @@ impl ServerMessage {
                     SetColourMapEntries::decode(input)?.map(Self::SetColourMapEntries)
                 }
                 Self::BELL => Some(Self::Bell),
-                Self::CUT_TEXT => CutText::decode(input).map(Self::CutText),
+                CutText::FROM_SERVER => CutText::decode(input).map(Self::CutText),
                 other => return Err(InvalidMessage::UnknownServerMessage(other)),
             })
         })
@@ -64,7 +63,7 @@ impl ServerMessage {
             }
             Self::SetColourMapEntries(message) => message.encode(output),
             Self::Bell => output.push(Self::BELL),
-            Self::CutText(message) => message.encode(Self::CUT_TEXT, output),
+            Self::CutText(message) => message.encode(CutText::FROM_SERVER, output),
         }
     }
 }

@@ -2,11 +2,11 @@
 
 use std::time::Duration;
 
-use rfb::wire::MAX_CUT_TEXT;
+use rfb::wire::{MAX_CLIPBOARD_OFFER, MAX_CUT_TEXT};
 use rfb::{Point, Size};
 
 use super::{Phase, Session, Stage, TIME_TO_ANSWER};
-use crate::clipboard::with_plain_line_ends;
+use crate::clipboard::{self, ClipboardFormat, ClipboardItem, with_plain_line_ends};
 use crate::command::Command;
 use crate::event::{Event, Refusal};
 use crate::keyboard::{Keyboard, Stroke};
@@ -22,6 +22,7 @@ impl Session {
             | Command::Pointer(_)
             | Command::Wheel(_)
             | Command::Clipboard(_)
+            | Command::OfferClipboard(_)
                 if self.options.view_only || self.connected().is_none() => {}
             Command::Key(input) => {
                 self.with_keyboard(|keyboard, strokes| keyboard.input(&input, now, strokes));
@@ -48,10 +49,19 @@ impl Session {
             }
             Command::ReleaseButtons => self.with_pointer(Pointer::release_all),
             Command::Clipboard(text) => self.send_clipboard(&text),
+            Command::OfferClipboard(items) => self.offer_clipboard(items),
+            Command::FetchClipboard(formats) => {
+                if let Some((connection, _)) = self.connected() {
+                    connection.request_clipboard(clipboard::formats_to_wire(&formats));
+                }
+            }
             Command::Credentials(credentials) => self.provide_credentials(credentials, now),
             Command::ViewOnly(view_only) => {
                 if view_only {
                     self.release_everything();
+                    if let Some((connection, _)) = self.connected() {
+                        connection.withdraw_clipboard();
+                    }
                 }
                 self.options.view_only = view_only;
             }
@@ -126,7 +136,22 @@ impl Session {
             return;
         };
         if !connection.cut_text(&with_plain_line_ends(text)) {
-            self.tell(Event::Refused(Refusal::ClipboardTooLong { limit: MAX_CUT_TEXT }));
+            let limit = if connection.clipboard_is_extended() { MAX_CLIPBOARD_OFFER } else { MAX_CUT_TEXT };
+            self.tell(Event::Refused(Refusal::ClipboardTooLong { limit }));
+        }
+    }
+
+    fn offer_clipboard(&mut self, items: Vec<ClipboardItem>) {
+        let Some((connection, _)) = self.connected() else {
+            return;
+        };
+        if !connection.clipboard_is_extended() {
+            let text = items.iter().find(|item| item.format == ClipboardFormat::Text);
+            if let Some(text) = text.map(|item| String::from_utf8_lossy(&item.data)) {
+                self.send_clipboard(&text);
+            }
+        } else if !connection.offer_clipboard(items.into_iter().map(clipboard::to_wire).collect()) {
+            self.tell(Event::Refused(Refusal::ClipboardTooLong { limit: MAX_CLIPBOARD_OFFER }));
         }
     }
 

@@ -5,7 +5,7 @@ use std::time::Duration;
 use rfb::wire::{MAX_CUT_TEXT, RepeaterId};
 
 use super::{Phase, Session, Stage};
-use crate::clipboard::with_plain_line_ends;
+use crate::clipboard::{self, with_plain_line_ends};
 use crate::cursor;
 use crate::event::{Event, Refusal, State};
 use crate::resize::Step;
@@ -72,6 +72,15 @@ impl Session {
             rfb::Event::Bell => self.tell(Event::Bell),
             rfb::Event::CutText(text) => {
                 self.tell(Event::Clipboard(with_plain_line_ends(&text).into_owned()));
+            }
+            rfb::Event::ClipboardExtended => self.tell(Event::ClipboardExtended),
+            rfb::Event::ClipboardOffered(formats) => {
+                self.tell(Event::ClipboardOffered(clipboard::formats_from_wire(formats)));
+            }
+            rfb::Event::ClipboardData(item) => {
+                if let Some(item) = clipboard::from_wire(item) {
+                    self.tell(Event::ClipboardData(item));
+                }
             }
             rfb::Event::CutTextTooLong { length } => {
                 self.tell(Event::Refused(Refusal::VmClipboardTooLong { length, limit: MAX_CUT_TEXT }));

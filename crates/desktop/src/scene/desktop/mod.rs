@@ -36,8 +36,8 @@ const SIZES: [Size; 4] =
 /// The names that its button goes through; the last has letters beyond Latin-1.
 const NAMES: [&str; 3] = ["Porthole", "Porthole at night", "Porthole – 東京"];
 
-/// What its button copies.
-const COPIED: &str = "Hello from the desktop";
+/// What its button copies; it has letters beyond Latin-1.
+const COPIED: &str = "Hello from the desktop in 東京";
 
 /// How a desktop starts.
 #[derive(Clone, Copy, Debug)]
