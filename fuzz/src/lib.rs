@@ -24,12 +24,16 @@ const TARGETS: &[Target] = &[
     ("corre", |bytes| rectangles::check(Encoding::CORRE, bytes)),
     ("cursor", cursor::check),
     ("hextile", |bytes| rectangles::check(Encoding::HEXTILE, bytes)),
+    ("jpeg", |bytes| rectangles::check(Encoding::JPEG, bytes)),
     ("raw", |bytes| rectangles::check(Encoding::RAW, bytes)),
     ("rre", |bytes| rectangles::check(Encoding::RRE, bytes)),
     ("tight", |bytes| rectangles::check(Encoding::TIGHT, bytes)),
+    ("tight_png", |bytes| rectangles::check(Encoding::TIGHT_PNG, bytes)),
     ("trle", |bytes| rectangles::check(Encoding::TRLE, bytes)),
     ("zlib", |bytes| rectangles::check(Encoding::ZLIB, bytes)),
+    ("zlib_hex", |bytes| rectangles::check(Encoding::ZLIB_HEX, bytes)),
     ("zrle", |bytes| rectangles::check(Encoding::ZRLE, bytes)),
+    ("zywrle", |bytes| rectangles::check(Encoding::ZYWRLE, bytes)),
 ];
 
 /// The names of all targets.

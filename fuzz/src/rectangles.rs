@@ -68,6 +68,8 @@ fn decode<'a>(
 ) -> Outcome {
     let mut framebuffer = Framebuffer::new(SCREEN).expect("a small screen");
     let mut decoders = Decoders::default();
+    // At which ZYWRLE has two levels of wavelets; no other encoding cares.
+    decoders.set_quality(Some(5));
     let pixels = PixelReader::new(format);
     let mut arrived = Vec::new();
     let mut rectangles = 0;

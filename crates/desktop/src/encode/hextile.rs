@@ -5,10 +5,10 @@ use rfb::{Rect, Size};
 use super::{Effort, Encode, Picture, Pixels, palette::Palette, pieces::pieces, pixels::Packing, subrects};
 
 /// A tile's size.
-const TILE: Size = Size::new(16, 16);
+pub(super) const TILE: Size = Size::new(16, 16);
 
 /// Bits of a tile's first byte.
-const RAW: u8 = 1;
+pub(super) const RAW: u8 = 1;
 const BACKGROUND_SPECIFIED: u8 = 2;
 const FOREGROUND_SPECIFIED: u8 = 4;
 const ANY_SUBRECTS: u8 = 8;
@@ -24,7 +24,7 @@ pub struct Hextile {
 
 /// The colours that a tile inherits from the one before it, within a rectangle.
 #[derive(Clone, Copy, Default)]
-struct Carried {
+pub(super) struct Carried {
     background: Option<u32>,
     foreground: Option<u32>,
 }
@@ -33,14 +33,22 @@ impl Encode for Hextile {
     fn encode(&mut self, picture: Picture<'_>, pixels: &Pixels, _effort: Effort, output: &mut Vec<u8>) {
         let mut carried = Carried::default();
         for tile in pieces(Rect::covering(picture.size()), TILE) {
-            pixels.plain().pack_all(picture.crop(tile), &mut self.packed);
-            self.encode_tile(usize::from(tile.width), pixels.plain(), &mut carried, output);
+            self.encode_tile(picture.crop(tile), pixels.plain(), &mut carried, output);
         }
     }
 }
 
 impl Hextile {
-    fn encode_tile(&mut self, width: usize, packing: &Packing, carried: &mut Carried, output: &mut Vec<u8>) {
+    /// Appends a tile.
+    pub(super) fn encode_tile(
+        &mut self,
+        tile: Picture<'_>,
+        packing: &Packing,
+        carried: &mut Carried,
+        output: &mut Vec<u8>,
+    ) {
+        packing.pack_all(tile, &mut self.packed);
+        let width = usize::from(tile.size().width);
         self.palette.count(&self.packed, usize::MAX);
         let background = self.palette.most_common();
         // With two colours, the one that is not the background is said once, for all sub-rectangles.

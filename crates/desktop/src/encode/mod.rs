@@ -22,32 +22,41 @@ mod copy_rect;
 mod corre;
 mod deflate;
 mod hextile;
+mod jpeg;
+mod jpeg_image;
 mod palette;
 mod picture;
 mod pieces;
 mod pixels;
+mod png_image;
 mod raw;
 mod rre;
 mod subrects;
 mod tight;
+mod tight_png;
 mod tiles;
 mod trle;
 mod zlib;
+mod zlib_hex;
 mod zrle;
+mod zywrle;
 
 use rfb::{Size, wire::Encoding};
 
 pub use copy_rect::encode as encode_copy_rect;
 pub use corre::Corre;
 pub use hextile::Hextile;
+pub use jpeg::Jpeg;
 pub use picture::Picture;
 pub use pieces::pieces;
 pub use pixels::{Packing, Pixels, colour_map};
 pub use raw::Raw;
 pub use rre::Rre;
 pub use tight::Tight;
+pub use tight_png::TightPng;
 pub use trle::Trle;
 pub use zlib::Zlib;
+pub use zlib_hex::ZlibHex;
 pub use zrle::Zrle;
 
 /// One encoding's sending side.
@@ -84,17 +93,32 @@ pub struct Encoders {
     corre: Corre,
     hextile: Hextile,
     zlib: Zlib,
+    zlib_hex: ZlibHex,
     tight: Tight,
+    tight_without_zlib: TightWithoutZlib,
+    tight_png: TightPng,
+    jpeg: Jpeg,
     trle: Trle,
     zrle: Zrle,
 }
 
+#[derive(Debug)]
+struct TightWithoutZlib(Tight);
+
+impl Default for TightWithoutZlib {
+    fn default() -> Self {
+        Self(Tight::without_zlib())
+    }
+}
+
 impl Encoders {
-    /// The encodings of pictures, best first.
-    pub const SUPPORTED: [Encoding; 8] = [
+    /// The encodings of pictures that lose nothing unless a quality is asked for, best first.
+    pub const SUPPORTED: [Encoding; 10] = [
         Encoding::TIGHT,
+        Encoding::TIGHT_PNG,
         Encoding::ZRLE,
         Encoding::TRLE,
+        Encoding::ZLIB_HEX,
         Encoding::HEXTILE,
         Encoding::ZLIB,
         Encoding::CORRE,
@@ -102,12 +126,16 @@ impl Encoders {
         Encoding::RAW,
     ];
 
+    /// The encodings that lose something in any case; they are for clients that ask for a quality.
+    pub const LOSSY: [Encoding; 2] = [Encoding::JPEG, Encoding::ZYWRLE];
+
     /// Encoders of which Tight starts each of its streams afresh after so many rectangles; see [`Tight::with_resets`].
     pub fn with_resets(rectangles_per_stream: u32) -> Self {
         Self { tight: Tight::with_resets(rectangles_per_stream), ..Self::default() }
     }
 
-    /// The encoder for an encoding, if there is one.
+    /// The encoder for an encoding, if there is one. [`Encoding::TIGHT_WITHOUT_ZLIB`] gets one whose rectangles are of the
+    /// encoding [`Encoding::TIGHT`].
     pub fn get(&mut self, encoding: Encoding) -> Option<&mut dyn Encode> {
         Some(match encoding {
             Encoding::RAW => &mut self.raw,
@@ -115,9 +143,14 @@ impl Encoders {
             Encoding::CORRE => &mut self.corre,
             Encoding::HEXTILE => &mut self.hextile,
             Encoding::ZLIB => &mut self.zlib,
+            Encoding::ZLIB_HEX => &mut self.zlib_hex,
             Encoding::TIGHT => &mut self.tight,
+            Encoding::TIGHT_WITHOUT_ZLIB => &mut self.tight_without_zlib.0,
+            Encoding::TIGHT_PNG => &mut self.tight_png,
+            Encoding::JPEG => &mut self.jpeg,
             Encoding::TRLE => &mut self.trle,
-            Encoding::ZRLE => &mut self.zrle,
+            Encoding::ZRLE => self.zrle.with_wavelets(false),
+            Encoding::ZYWRLE => self.zrle.with_wavelets(true),
             _ => return None,
         })
     }
@@ -128,7 +161,9 @@ impl Encoders {
     pub const fn largest_rectangle(encoding: Encoding) -> Size {
         match encoding {
             Encoding::CORRE | Encoding::RRE => Size::new(128, 128),
-            Encoding::TIGHT => Size::new(256, 128),
+            Encoding::TIGHT | Encoding::TIGHT_PNG => Size::new(256, 128),
+            // A JPEG has tables and edges of its own, which small pieces repeat.
+            Encoding::JPEG => Size::new(1024, 1024),
             _ => Size::new(u16::MAX, u16::MAX),
         }
     }

@@ -3,7 +3,7 @@
 use super::{palette::Palette, pixels::Packing};
 
 /// Bits of a tile's first byte, and its special values.
-const RAW: u8 = 0;
+pub(super) const RAW: u8 = 0;
 const SOLID: u8 = 1;
 const PALETTE_OF_BEFORE: u8 = 127;
 const RUNS: u8 = 128;

@@ -10,6 +10,8 @@ pub(super) struct Capabilities {
     /// The client's favourite of the encodings that there are encoders for.
     pub(super) encoding: Encoding,
     pub(super) effort: Effort,
+    /// Whether the client can read Tight without zlib, and has asked for no effort to be put into compression.
+    pub(super) tight_without_zlib: bool,
     pub(super) copy_rect: bool,
     pub(super) last_rect: bool,
     pub(super) desktop_size: bool,
@@ -29,13 +31,18 @@ impl Capabilities {
         let level = |level: fn(u8) -> Encoding| {
             encodings.iter().find_map(|&encoding| (0..=9).find(|&candidate| level(candidate) == encoding))
         };
-        let favourite = encodings.iter().find(|encoding| Encoders::SUPPORTED.contains(encoding));
+        let effort = Effort {
+            quality: level(Encoding::quality_level),
+            compression: level(Encoding::compression_level).unwrap_or(Effort::default().compression),
+        };
+        let favourite = encodings.iter().find(|encoding| {
+            let lossy = effort.quality.is_some() && Encoders::LOSSY.contains(encoding);
+            lossy || Encoders::SUPPORTED.contains(encoding)
+        });
         Self {
             encoding: favourite.copied().unwrap_or(Encoding::RAW),
-            effort: Effort {
-                quality: level(Encoding::quality_level),
-                compression: level(Encoding::compression_level).unwrap_or(Effort::default().compression),
-            },
+            effort,
+            tight_without_zlib: effort.compression == 0 && has(Encoding::TIGHT_WITHOUT_ZLIB),
             copy_rect: has(Encoding::COPY_RECT),
             last_rect: has(Encoding::LAST_RECT),
             desktop_size: has(Encoding::DESKTOP_SIZE),
@@ -73,6 +80,28 @@ mod tests {
         assert_eq!(client.encoding, Encoding::HEXTILE);
         assert_eq!(client.effort, Effort { quality: Some(3), compression: 7 });
         assert!(client.copy_rect && !client.last_rect);
+    }
+
+    #[test]
+    fn what_loses_something_is_for_clients_that_ask_for_a_quality() {
+        for lossy in Encoders::LOSSY {
+            assert_eq!(Capabilities::new(&[lossy, Encoding::HEXTILE]).encoding, Encoding::HEXTILE);
+            let client = Capabilities::new(&[lossy, Encoding::HEXTILE, Encoding::quality_level(2)]);
+            assert_eq!(client.encoding, lossy);
+        }
+    }
+
+    #[test]
+    fn zlib_is_left_out_for_clients_that_can_do_without_and_want_no_effort() {
+        let client = |level| {
+            Capabilities::new(&[
+                Encoding::TIGHT,
+                Encoding::TIGHT_WITHOUT_ZLIB,
+                Encoding::compression_level(level),
+            ])
+        };
+        assert!(client(0).tight_without_zlib && !client(1).tight_without_zlib);
+        assert!(!Capabilities::new(&[Encoding::compression_level(0)]).tight_without_zlib);
     }
 
     #[test]

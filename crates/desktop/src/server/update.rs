@@ -122,7 +122,11 @@ impl<'a> Update<'a> {
         let picture = canvas.picture().crop(rect);
         let start = self.output.len();
         self.header(rect, client.encoding);
-        let Some(encoder) = encoders.get(client.encoding) else { return };
+        let encoder = match client.encoding {
+            Encoding::TIGHT if client.tight_without_zlib => Encoding::TIGHT_WITHOUT_ZLIB,
+            encoding => encoding,
+        };
+        let Some(encoder) = encoders.get(encoder) else { return };
         encoder.encode(picture, pixels, client.effort, self.output);
         // Rectangles of one colour each make a photograph many times as long as its pixels. What has no
         // stream can be taken back.

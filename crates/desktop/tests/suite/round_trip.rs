@@ -145,6 +145,8 @@ impl Link {
         let rect = Rect::covering(size);
         let mut input = Input::new(&bytes);
         let mut target = Target::new(&mut framebuffer, rect, &self.reader).expect("the whole framebuffer");
+        self.decoders.set_quality(effort.quality);
+        let encoding = if encoding == Encoding::TIGHT_WITHOUT_ZLIB { Encoding::TIGHT } else { encoding };
         let progress = self.decoders.decode(encoding, &mut input, &mut target);
         assert_eq!(progress, Ok(Progress::Done), "{encoding} {size:?}");
         assert_eq!(input.remaining(), 0, "{encoding} {size:?}");
@@ -154,12 +156,16 @@ impl Link {
 
 #[test]
 fn lossless_encodings_bring_every_pixel_in_every_format() {
-    for encoding in Encoders::SUPPORTED {
+    for encoding in Encoders::SUPPORTED.into_iter().chain([Encoding::TIGHT_WITHOUT_ZLIB]) {
         for format in formats() {
             let mut link = Link::new(format);
             for size in SIZES {
                 for (number, picture) in pictures(size).iter().enumerate() {
                     let received = link.send(encoding, picture, size, Effort::default());
+                    // A PNG has its own format, and with it all the colours that there are.
+                    let is_png =
+                        encoding == Encoding::TIGHT_PNG && picture.iter().any(|rgb| *rgb != picture[0]);
+                    let format = if is_png { PixelFormat::BGRX } else { format };
                     let expected: Vec<u8> = picture.iter().flat_map(|&rgb| shown(rgb, format)).collect();
                     assert!(received == expected, "{encoding}, picture {number}, {size:?}, {format:?}");
                 }
@@ -171,7 +177,8 @@ fn lossless_encodings_bring_every_pixel_in_every_format() {
 #[test]
 fn compression_levels_can_change_at_any_time() {
     let size = Size::new(70, 40);
-    for encoding in [Encoding::ZLIB, Encoding::ZRLE, Encoding::TIGHT] {
+    for encoding in [Encoding::ZLIB, Encoding::ZLIB_HEX, Encoding::ZRLE, Encoding::TIGHT, Encoding::TIGHT_PNG]
+    {
         let mut link = Link::new(PixelFormat::BGRX);
         for compression in [0, 9, 1, 6, 6, 0, 3] {
             for picture in pictures(size) {
@@ -199,26 +206,74 @@ fn tight_can_start_its_streams_afresh() {
 }
 
 #[test]
-fn jpeg_comes_close_and_closer_with_quality() {
-    let size = Size::new(96, 64);
-    let picture: Vec<u32> = (0..64_u32)
-        .flat_map(|y| (0..96_u32).map(move |x| (40 + x * 2) << 16 | (30 + y * 3) << 8 | (250 - x - y)))
+fn what_loses_something_comes_close_and_closer_with_quality() {
+    let size = Size::new(99, 66);
+    // A smooth picture with a strong edge and some noise.
+    let picture: Vec<u32> = (0..66_u32)
+        .flat_map(|y| (0..99_u32).map(move |x| (x, y)))
+        .map(|(x, y)| {
+            let noise = ((x * 5) ^ (y * 3)) % 8;
+            let blue = if x > y { 240 - x - y } else { 20 };
+            [40 + x * 2, 30 + y * 3, blue].into_iter().fold(0, |rgb, part| rgb << 8 | (part + noise))
+        })
         .collect();
-    for format in
-        [PixelFormat::BGRX, PixelFormat { big_endian: true, ..PixelFormat::BGRX }, PixelFormat::RGB565]
-    {
-        let mut link = Link::new(format);
-        let mut error_at = |quality| {
-            let effort = Effort { quality: Some(quality), compression: 1 };
-            let received = link.send(Encoding::TIGHT, &picture, size, effort);
-            let exact = picture.iter().flat_map(|rgb| (rgb << 8 | 0xff).to_be_bytes());
-            let total: u64 = received.iter().zip(exact).map(|(&a, b)| u64::from(a.abs_diff(b))).sum();
-            total as f64 / received.len() as f64
-        };
-        let errors = [0, 5, 9].map(&mut error_at);
-        assert!(errors[0] > errors[1] && errors[1] > errors[2], "{errors:?}");
-        assert!(errors[0] < 8.0 && errors[2] < 1.5 && errors[2] > 0.0, "{errors:?}");
+    for encoding in [Encoding::TIGHT, Encoding::TIGHT_PNG, Encoding::JPEG, Encoding::ZYWRLE] {
+        for format in
+            [PixelFormat::BGRX, PixelFormat { big_endian: true, ..PixelFormat::BGRX }, PixelFormat::RGB565]
+        {
+            let mut link = Link::new(format);
+            let mut error_at = |quality| {
+                let effort = Effort { quality: Some(quality), compression: 1 };
+                let received = link.send(encoding, &picture, size, effort);
+                let exact = picture.iter().flat_map(|rgb| (rgb << 8 | 0xff).to_be_bytes());
+                let total: u64 = received.iter().zip(exact).map(|(&a, b)| u64::from(a.abs_diff(b))).sum();
+                total as f64 / received.len() as f64
+            };
+            let errors = [0, 5, 8].map(&mut error_at);
+            let place = format!("{encoding}, {format:?}: {errors:?}");
+            assert!(errors[0] >= errors[1] && errors[1] > errors[2], "{place}");
+            assert!(errors[0] < 10.0 && errors[2] < 5.0 && errors[2] > 0.0, "{place}");
+        }
     }
+}
+
+#[test]
+fn zywrle_and_zrle_share_their_stream_and_their_small_tiles() {
+    for format in formats() {
+        let mut link = Link::new(format);
+        for size in SIZES {
+            for picture in pictures(size) {
+                for quality in [Some(1), None, Some(4), Some(9), Some(7)] {
+                    let effort = Effort { quality, compression: 1 };
+                    let received = link.send(Encoding::ZYWRLE, &picture, size, effort);
+                    assert_eq!(received.len(), 4 * size.area());
+                    let exact = link.send(Encoding::ZRLE, &picture, size, effort);
+                    let expected: Vec<u8> = picture.iter().flat_map(|&rgb| shown(rgb, format)).collect();
+                    assert!(exact == expected, "{size:?}, {format:?}");
+                    if matches!(quality, None | Some(9)) || size.width < 2 || size.height < 2 {
+                        assert!(received == expected, "{size:?}, {format:?}, {quality:?}");
+                    }
+                }
+            }
+        }
+    }
+}
+
+#[test]
+fn only_the_first_jpeg_of_a_quality_has_tables() {
+    let size = Size::new(64, 48);
+    let mut encoders = Encoders::default();
+    let mut length = |quality, picture: &[u32]| {
+        let mut bytes = Vec::new();
+        let jpeg = encoders.get(Encoding::JPEG).expect("supported");
+        let effort = Effort { quality: Some(quality), compression: 1 };
+        jpeg.encode(Picture::new(picture, size), &Pixels::new(PixelFormat::BGRX), effort, &mut bytes);
+        bytes.len()
+    };
+    let picture = &pictures(size)[10];
+    let [first, second, other] = [6, 6, 2].map(|quality| length(quality, picture));
+    assert!(second + 400 < first, "{first} and {second}");
+    assert!(other > 400);
 }
 
 #[test]

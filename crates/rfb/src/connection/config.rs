@@ -58,8 +58,10 @@ pub struct Preferences {
 }
 
 impl Default for Preferences {
-    /// Copying is free; Tight is the smallest for pictures and text alike, then ZRLE and Zlib; the
-    /// uncompressed encodings follow by their size. Quality 6 and effort 2 are what most viewers ask for.
+    /// Copying is free; Tight is the smallest for pictures and text alike, and TightPNG the next of its kind, whose
+    /// images each begin to learn anew; then come ZRLE and Zlib, which lose nothing, before JPEG, which blurs text; and
+    /// the encodings that are compressed a tile at a time or not at all, by their size. Quality 6 and effort 2 are what
+    /// most viewers ask for.
     fn default() -> Self {
         Self {
             quality: Some(6),
@@ -67,8 +69,11 @@ impl Default for Preferences {
             encodings: vec![
                 Encoding::COPY_RECT,
                 Encoding::TIGHT,
+                Encoding::TIGHT_PNG,
                 Encoding::ZRLE,
                 Encoding::ZLIB,
+                Encoding::JPEG,
+                Encoding::ZLIB_HEX,
                 Encoding::TRLE,
                 Encoding::HEXTILE,
                 Encoding::RRE,
@@ -85,6 +90,13 @@ impl Preferences {
     /// Everything that SetEncodings says.
     pub(super) fn set_encodings(&self) -> Vec<Encoding> {
         let mut encodings = self.encodings.clone();
+        if self.quality.is_none() {
+            // An image is never exact.
+            encodings.retain(|&encoding| encoding != Encoding::JPEG);
+        }
+        if encodings.contains(&Encoding::TIGHT) {
+            encodings.push(Encoding::TIGHT_WITHOUT_ZLIB);
+        }
         encodings.extend(self.quality.map(Encoding::quality_level));
         encodings.extend([
             Encoding::compression_level(self.compression),

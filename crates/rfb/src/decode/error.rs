@@ -74,6 +74,17 @@ pub enum DecodeError {
     },
     /// A JPEG image that cannot be decoded, and why.
     Jpeg(String),
+    /// A JPEG image that goes on and on.
+    JpegTooLong,
+    /// A PNG image that has another size than its rectangle.
+    PngSize {
+        /// The image.
+        image: (u32, u32),
+        /// The rectangle.
+        rect: Size,
+    },
+    /// A PNG image that cannot be decoded, and why.
+    Png(&'static str),
     /// A cursor that is larger than any cursor.
     CursorTooLarge(Size),
 }
@@ -136,6 +147,15 @@ impl std::fmt::Display for DecodeError {
                 )
             }
             Self::Jpeg(reason) => write!(f, "a JPEG image cannot be decoded: {reason}"),
+            Self::JpegTooLong => f.write_str("a JPEG image does not end"),
+            Self::PngSize { image: (width, height), rect } => {
+                write!(
+                    f,
+                    "a PNG image of {width} by {height} pixels came for a rectangle of {}",
+                    Sides(*rect)
+                )
+            }
+            Self::Png(reason) => write!(f, "a PNG image cannot be decoded: {reason}"),
             Self::CursorTooLarge(size) => write!(f, "a cursor of {} is too large", Sides(*size)),
         }
     }

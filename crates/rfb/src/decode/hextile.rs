@@ -27,12 +27,12 @@ struct Colours {
 const SIDE: u16 = 16;
 
 /// The bits of a tile's first byte.
-mod bit {
-    pub(super) const RAW: u8 = 1;
-    pub(super) const BACKGROUND: u8 = 2;
-    pub(super) const FOREGROUND: u8 = 4;
-    pub(super) const SUBRECTANGLES: u8 = 8;
-    pub(super) const COLOURED: u8 = 16;
+pub(super) mod bit {
+    pub(in crate::decode) const RAW: u8 = 1;
+    pub(in crate::decode) const BACKGROUND: u8 = 2;
+    pub(in crate::decode) const FOREGROUND: u8 = 4;
+    pub(in crate::decode) const SUBRECTANGLES: u8 = 8;
+    pub(in crate::decode) const COLOURED: u8 = 16;
     pub(super) const UNKNOWN: u8 = 0xe0;
 }
 
@@ -46,29 +46,44 @@ impl Decode for Hextile {
     fn decode(&mut self, input: &mut Input<'_>, target: &mut Target<'_>) -> Result<Progress, DecodeError> {
         let size = target.rect.size();
         let layout = target.pixels.plain();
-        while self.x < size.width && self.y < size.height {
-            let tile =
-                Rect::new(self.x, self.y, SIDE.min(size.width - self.x), SIDE.min(size.height - self.y));
+        while let Some(tile) = self.next(size) {
             let Some(wire) = input.take(tile_length(tile.size(), layout, input.rest())) else {
                 return Ok(Progress::NeedMore);
             };
             self.tile(tile, layout, wire, target)?;
-            self.x += tile.width;
-            if self.x == size.width {
-                self.x = 0;
-                self.y += tile.height;
-            }
+            self.advance(tile, size);
         }
-        self.x = 0;
-        self.y = 0;
-        self.colours = Colours::default();
+        self.finish();
         Ok(Progress::Done)
     }
 }
 
 impl Hextile {
+    /// The current tile of a rectangle of this size; none behind its last.
+    pub(super) fn next(&self, size: Size) -> Option<Rect> {
+        let inside = self.x < size.width && self.y < size.height;
+        inside
+            .then(|| Rect::new(self.x, self.y, SIDE.min(size.width - self.x), SIDE.min(size.height - self.y)))
+    }
+
+    /// Moves past the current tile.
+    pub(super) fn advance(&mut self, tile: Rect, size: Size) {
+        self.x += tile.width;
+        if self.x == size.width {
+            self.x = 0;
+            self.y += tile.height;
+        }
+    }
+
+    /// Makes ready for the next rectangle.
+    pub(super) fn finish(&mut self) {
+        self.x = 0;
+        self.y = 0;
+        self.colours = Colours::default();
+    }
+
     /// Draws a tile whose bytes have all arrived.
-    fn tile(
+    pub(super) fn tile(
         &mut self,
         tile: Rect,
         layout: &Layout,
@@ -119,7 +134,7 @@ impl Hextile {
 }
 
 /// How many bytes a tile takes, 1540 at most; or if that cannot be told yet, how many must have arrived to tell.
-fn tile_length(tile: Size, layout: &Layout, wire: &[u8]) -> usize {
+pub(super) fn tile_length(tile: Size, layout: &Layout, wire: &[u8]) -> usize {
     let Some(&mask) = wire.first() else {
         return 1;
     };

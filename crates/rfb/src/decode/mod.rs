@@ -11,7 +11,9 @@ mod cursor;
 mod cursor_with_alpha;
 mod error;
 mod hextile;
+mod image;
 mod input;
+mod jpeg;
 mod raster;
 mod raw;
 mod rre;
@@ -19,10 +21,13 @@ mod target;
 #[cfg(test)]
 mod testing;
 mod tight;
+mod tight_png;
 mod tiles;
 mod trle;
 mod zlib;
+mod zlib_hex;
 mod zrle;
+mod zywrle;
 
 pub use copy_rect::CopyRect;
 pub use corre::CoRre;
@@ -31,13 +36,17 @@ pub use cursor_with_alpha::CursorWithAlphaDecoder;
 pub use error::DecodeError;
 pub use hextile::Hextile;
 pub use input::Input;
+pub use jpeg::Jpeg;
 pub use raw::Raw;
 pub use rre::Rre;
 pub use target::Target;
 pub use tight::Tight;
+pub use tight_png::TightPng;
 pub use trle::Trle;
 pub use zlib::Zlib;
+pub use zlib_hex::ZlibHex;
 pub use zrle::Zrle;
+pub use zywrle::wavelet_level;
 
 use crate::Size;
 use crate::wire::Encoding;
@@ -72,9 +81,13 @@ pub struct Decoders {
     corre: CoRre,
     hextile: Hextile,
     zlib: Zlib,
+    zlib_hex: ZlibHex,
     tight: Tight,
+    tight_png: TightPng,
+    jpeg: Jpeg,
     trle: Trle,
     zrle: Zrle,
+    wavelet_level: u8,
 }
 
 impl Decoders {
@@ -86,10 +99,19 @@ impl Decoders {
         Encoding::CORRE,
         Encoding::HEXTILE,
         Encoding::ZLIB,
+        Encoding::ZLIB_HEX,
         Encoding::TIGHT,
+        Encoding::TIGHT_PNG,
+        Encoding::JPEG,
         Encoding::TRLE,
         Encoding::ZRLE,
+        Encoding::ZYWRLE,
     ];
+
+    /// Says what JPEG quality the server has been asked for: what ZYWRLE sends means another thing at another quality.
+    pub fn set_quality(&mut self, quality: Option<u8>) {
+        self.wavelet_level = wavelet_level(quality);
+    }
 
     /// Decodes a rectangle of this encoding on from where it stopped, as [`Decode::decode`] does, and joins what was
     /// written into the framebuffer's damage.
@@ -109,9 +131,13 @@ impl Decoders {
             Encoding::CORRE => &mut self.corre,
             Encoding::HEXTILE => &mut self.hextile,
             Encoding::ZLIB => &mut self.zlib,
+            Encoding::ZLIB_HEX => &mut self.zlib_hex,
             Encoding::TIGHT => &mut self.tight,
+            Encoding::TIGHT_PNG => &mut self.tight_png,
+            Encoding::JPEG => &mut self.jpeg,
             Encoding::TRLE => &mut self.trle,
-            Encoding::ZRLE => &mut self.zrle,
+            Encoding::ZRLE => self.zrle.with_wavelets(0),
+            Encoding::ZYWRLE => self.zrle.with_wavelets(self.wavelet_level),
             unknown => return Err(DecodeError::UnsupportedEncoding(unknown)),
         };
         let progress = decoder.decode(input, target);

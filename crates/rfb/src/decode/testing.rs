@@ -21,7 +21,19 @@ pub(super) fn decode(
     (width, height): (u16, u16),
     rectangles: &[&[u8]],
 ) -> Result<Vec<Pixel>, DecodeError> {
-    Sender { encoding, reader: PixelReader::new(format), size: Size::new(width, height) }.send(rectangles)
+    decode_with_quality(encoding, format, (width, height), None, rectangles)
+}
+
+/// As [`decode`], for a client that has asked for a JPEG quality.
+pub(super) fn decode_with_quality(
+    encoding: Encoding,
+    format: PixelFormat,
+    (width, height): (u16, u16),
+    quality: Option<u8>,
+    rectangles: &[&[u8]],
+) -> Result<Vec<Pixel>, DecodeError> {
+    let reader = PixelReader::new(format);
+    Sender { encoding, reader, size: Size::new(width, height), quality }.send(rectangles)
 }
 
 /// As [`decode`], with a colour map.
@@ -33,7 +45,7 @@ pub(super) fn decode_mapped(
 ) -> Result<Vec<Pixel>, DecodeError> {
     let mut reader = PixelReader::new(PixelFormat::COLOUR_MAP);
     reader.set_colours(0, colours);
-    Sender { encoding, reader, size: Size::new(width, height) }.send(&[rectangle])
+    Sender { encoding, reader, size: Size::new(width, height), quality: None }.send(&[rectangle])
 }
 
 /// The image of a cursor, straight alpha.
@@ -80,6 +92,7 @@ struct Sender {
     encoding: Encoding,
     reader: PixelReader,
     size: Size,
+    quality: Option<u8>,
 }
 
 /// What surrounds the rectangle, which no decoder may touch.
@@ -94,6 +107,7 @@ impl Sender {
             framebuffer.fill(Rect::covering(framebuffer.size()), FRAME);
             framebuffer.fill(rect, BLACK);
             let mut decoders = Decoders::default();
+            decoders.set_quality(self.quality);
             let mut left = rectangles.len();
             move |input: &mut Input<'_>| {
                 while left > 0 {

@@ -1,6 +1,7 @@
 //! The tiles of TRLE and ZRLE: solid, raw, by palette or by runs.
 
 use super::bits::{two_colours, unpack};
+use super::zywrle::Wavelets;
 use super::{DecodeError, Input, Progress, Target};
 use crate::Rect;
 use crate::framebuffer::Pixel;
@@ -22,6 +23,10 @@ pub(super) struct Tiles {
     filled: usize,
     pixels: Vec<Pixel>,
     palette: Palette,
+    /// What ZYWRLE makes of raw tiles.
+    wavelets: Wavelets,
+    /// Whether the current tile is the one of coefficients that ZYWRLE has in place of a raw tile.
+    within_raw: bool,
 }
 
 #[derive(Clone, Copy, Debug)]
@@ -64,7 +69,14 @@ impl Tiles {
             filled: 0,
             pixels: vec![[0; 4]; usize::from(side) * usize::from(side)],
             palette: Palette { colours: [[0; 4]; 128], length: 0 },
+            wavelets: Wavelets::default(),
+            within_raw: false,
         }
+    }
+
+    /// Says how often the wavelets of the rectangle's raw tiles were transformed; 0 for tiles that have none.
+    pub(super) fn set_wavelet_level(&mut self, level: u8) {
+        self.wavelets.level = level;
     }
 
     pub(super) fn read(
@@ -87,6 +99,12 @@ impl Tiles {
                     let Some(kind) = self.header(layout, input)? else {
                         return Ok(Progress::NeedMore);
                     };
+                    // Pixels of eight bits have no room for coefficients.
+                    let wavelets = self.wavelets.level > 0 && layout.len() > 1;
+                    if matches!(kind, Kind::Raw) && wavelets && !self.within_raw {
+                        self.within_raw = true;
+                        continue;
+                    }
                     *self.kind.insert(kind)
                 }
             };
@@ -100,11 +118,19 @@ impl Tiles {
             if progress == Progress::NeedMore {
                 return Ok(Progress::NeedMore);
             }
+            if self.within_raw {
+                let pixels = &mut self.pixels[..tile.area()];
+                if matches!(kind, Kind::Solid) {
+                    pixels.fill(self.palette.colours[0]);
+                }
+                self.wavelets.synthesise(pixels, tile.size(), target.pixels);
+            }
             match kind {
-                Kind::Solid => target.fill_part(tile, self.palette.colours[0])?,
+                Kind::Solid if !self.within_raw => target.fill_part(tile, self.palette.colours[0])?,
                 _ => target.write_part(tile, &self.pixels),
             }
             self.kind = None;
+            self.within_raw = false;
             self.filled = 0;
             self.x += tile.width;
             if self.x == size.width {

@@ -1,4 +1,4 @@
-//! ZRLE: tiles of 64 by 64 pixels through one zlib stream (section 7.7.6).
+//! ZRLE: tiles of 64 by 64 pixels through one zlib stream (section 7.7.6); and ZYWRLE, which is ZRLE but for raw tiles.
 
 use super::tiles::Tiles;
 use super::{Decode, DecodeError, Input, Progress, Target};
@@ -14,6 +14,15 @@ pub struct Zrle {
 impl Default for Zrle {
     fn default() -> Self {
         Self { inflate: Inflate::default(), tiles: Tiles::of_zrle() }
+    }
+}
+
+impl Zrle {
+    /// Says how often the wavelets of the rectangle's raw tiles were transformed: for ZYWRLE, which shares the stream of
+    /// ZRLE and its tiles. 0 for ZRLE itself.
+    pub(super) fn with_wavelets(&mut self, level: u8) -> &mut Self {
+        self.tiles.set_wavelet_level(level);
+        self
     }
 }
 

@@ -17,12 +17,22 @@ impl Encoding {
     pub const HEXTILE: Self = Self(5);
     /// Raw pixels through one zlib stream.
     pub const ZLIB: Self = Self(6);
+    /// Hextile through two zlib streams.
+    pub const ZLIB_HEX: Self = Self(8);
     /// Fill, JPEG, or filtered pixels through four zlib streams.
     pub const TIGHT: Self = Self(7);
     /// Tiles of 16 by 16 pixels with palettes and runs.
     pub const TRLE: Self = Self(15);
     /// Tiles of 64 by 64 pixels with palettes and runs, through one zlib stream.
     pub const ZRLE: Self = Self(16);
+    /// ZRLE with wavelets for what is no text. KasmVNC uses this number for video of its own.
+    pub const ZYWRLE: Self = Self(17);
+    /// A JPEG image that may have the tables of an earlier one.
+    pub const JPEG: Self = Self(21);
+    /// Fill, JPEG, or PNG.
+    pub const TIGHT_PNG: Self = Self(-260);
+    /// Tight may leave its filtered pixels uncompressed.
+    pub const TIGHT_WITHOUT_ZLIB: Self = Self(-317);
     /// The cursor's image and mask.
     pub const CURSOR: Self = Self(-239);
     /// The framebuffer has another size.
@@ -66,9 +76,14 @@ impl std::fmt::Display for Encoding {
             Self::CORRE => "CoRRE",
             Self::HEXTILE => "Hextile",
             Self::ZLIB => "Zlib",
+            Self::ZLIB_HEX => "ZlibHex",
             Self::TIGHT => "Tight",
             Self::TRLE => "TRLE",
             Self::ZRLE => "ZRLE",
+            Self::ZYWRLE => "ZYWRLE",
+            Self::JPEG => "JPEG",
+            Self::TIGHT_PNG => "TightPNG",
+            Self::TIGHT_WITHOUT_ZLIB => "Tight without zlib",
             Self::CURSOR => "Cursor",
             Self::DESKTOP_SIZE => "DesktopSize",
             Self::LAST_RECT => "LastRect",

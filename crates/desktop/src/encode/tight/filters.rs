@@ -64,7 +64,7 @@ pub(super) fn gradient(picture: Picture<'_>, pixels: &Pixels, output: &mut Vec<u
 
 /// Whether most pixels equal their neighbour: then it is windows and text, whose plain areas a JPEG would
 /// tint and whose letters it would blur, for little gain.
-pub(super) fn is_flat(picture: Picture<'_>) -> bool {
+pub(in crate::encode) fn is_flat(picture: Picture<'_>) -> bool {
     let equal = |row: &[u32]| row.windows(2).filter(|pair| pair[0] == pair[1]).count();
     picture.rows().map(equal).sum::<usize>() > picture.size().area() / 2
 }

@@ -1,14 +1,18 @@
-//! Tight ("Tight Encoding"): a fill, a JPEG, or filtered pixels through one of four zlib streams.
+//! Tight ("Tight Encoding"): a fill, a JPEG, or filtered pixels through one of four zlib streams or through none.
 
 mod filters;
-mod jpeg;
 
-use super::{Effort, Encode, Picture, Pixels, deflate::Deflate, palette::Palette, pixels::Packing};
+use super::{
+    Effort, Encode, Picture, Pixels, deflate::Deflate, jpeg_image, palette::Palette, pixels::Packing,
+};
+
+pub(super) use filters::is_flat;
 
 /// The top bits of the first byte.
 const EXPLICIT_FILTER: u8 = 0x40;
-const FILL: u8 = 0x80;
-const JPEG: u8 = 0x90;
+pub(super) const FILL: u8 = 0x80;
+pub(super) const JPEG: u8 = 0x90;
+const WITHOUT_ZLIB: u8 = 0xa0;
 
 /// Filter numbers.
 const PALETTE_FILTER: u8 = 1;
@@ -18,7 +22,7 @@ const GRADIENT_FILTER: u8 = 2;
 const MIN_TO_COMPRESS: usize = 12;
 
 /// A picture with no more pixels than this is not worth a JPEG's tables.
-const MIN_JPEG_AREA: usize = 1024;
+pub(super) const MIN_JPEG_AREA: usize = 1024;
 
 /// A palette with more colours than a quarter of the pixels saves nothing.
 const PIXELS_PER_COLOUR: usize = 4;
@@ -41,6 +45,7 @@ pub struct Tight {
     palette: Palette,
     streams: [CountedStream; 4],
     rectangles_per_stream: Option<u32>,
+    without_zlib: bool,
 }
 
 #[derive(Debug, Default)]
@@ -66,7 +71,7 @@ impl Encode for Tight {
                 Some(quality)
                     if true_colour && self.packed.len() >= MIN_JPEG_AREA && !filters::is_flat(picture) =>
                 {
-                    jpeg::encode(picture, quality, &mut self.filtered, &mut self.compressed);
+                    jpeg_image::encode(picture, quality, &mut self.filtered, &mut self.compressed);
                     output.push(JPEG);
                     put_length(self.compressed.len(), output);
                     output.extend_from_slice(&self.compressed);
@@ -93,6 +98,11 @@ impl Tight {
         Self { rectangles_per_stream: Some(rectangles_per_stream), ..Self::default() }
     }
 
+    /// An encoder that sends filtered pixels as they are, for clients that can read that and have asked for no effort.
+    pub fn without_zlib() -> Self {
+        Self { without_zlib: true, ..Self::default() }
+    }
+
     fn put_indexed(&mut self, picture: Picture<'_>, packing: &Packing, effort: Effort, output: &mut Vec<u8>) {
         let colours = self.palette.colours();
         // At most 256 colours, sent as one less.
@@ -113,11 +123,11 @@ impl Tight {
     /// Appends the first byte, the filter (its number and what belongs to it) and the filtered pixels.
     fn put_filtered(&mut self, stream: Stream, filter: &[u8], effort: Effort, output: &mut Vec<u8>) {
         let number = stream as usize;
-        let mut control = (number as u8) << 4;
+        let mut control = if self.without_zlib { WITHOUT_ZLIB } else { (number as u8) << 4 };
         if !filter.is_empty() {
             control |= EXPLICIT_FILTER;
         }
-        let compress = self.filtered.len() >= MIN_TO_COMPRESS;
+        let compress = !self.without_zlib && self.filtered.len() >= MIN_TO_COMPRESS;
         let stream = &mut self.streams[number];
         if compress {
             let worn_out = self.rectangles_per_stream.is_some_and(|limit| stream.rectangles >= limit);
@@ -141,7 +151,7 @@ impl Tight {
 }
 
 /// A length in one to three bytes of seven, seven and eight bits, the least significant first.
-fn put_length(length: usize, output: &mut Vec<u8>) {
+pub(super) fn put_length(length: usize, output: &mut Vec<u8>) {
     let [low, middle, high] = [length & 0x7f, length >> 7 & 0x7f, length >> 14];
     if high > 0 {
         output.extend([low as u8 | 0x80, middle as u8 | 0x80, high as u8]);

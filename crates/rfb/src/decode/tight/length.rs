@@ -3,7 +3,7 @@
 use crate::decode::Input;
 
 /// Reads a length, 4,194,303 at most; none if it has not all arrived.
-pub(super) fn read(input: &mut Input<'_>) -> Option<u32> {
+pub(in crate::decode) fn read(input: &mut Input<'_>) -> Option<u32> {
     let mut length = 0;
     for (index, &byte) in input.rest().iter().take(3).enumerate() {
         // The third byte has no mark of continuation, so all of its bits count.

@@ -1,15 +1,14 @@
-//! Tight: a colour, a JPEG image, or filtered pixels through one of four zlib streams ("Tight Encoding").
+//! Tight: a colour, a JPEG image, or filtered pixels through one of four zlib streams or through none ("Tight Encoding").
 
 mod gradient;
-mod jpeg;
-mod length;
+pub(super) mod length;
 mod palette;
 
+use super::image::{Jpeg, MAX_JPEG_PIXELS};
 use super::raster::Raster;
 use super::{Decode, DecodeError, Input, Progress, Target};
 use crate::inflate::Inflate;
 use gradient::Gradient;
-use jpeg::Jpeg;
 use palette::Palette;
 
 /// The decoder of [`Encoding::TIGHT`](crate::wire::Encoding::TIGHT).
@@ -35,13 +34,13 @@ enum Stage {
         length: u32,
     },
     FilterNumber {
-        stream: usize,
+        path: Path,
     },
     PaletteColours {
-        stream: usize,
+        path: Path,
     },
     DataLength {
-        stream: usize,
+        path: Path,
         filter: Filter,
     },
     PlainData {
@@ -50,6 +49,15 @@ enum Stage {
     CompressedData {
         filter: Filter,
     },
+}
+
+/// How filtered pixels travel.
+#[derive(Clone, Copy, Debug)]
+enum Path {
+    /// Through this zlib stream, unless they are too few.
+    Zlib(usize),
+    /// As they are, however many ("Tight Encoding Without Zlib Pseudo-encoding").
+    Plain,
 }
 
 /// What was done to the pixels before they were compressed.
@@ -91,33 +99,35 @@ impl Tight {
             Stage::JpegLength => length::read(input).map(|length| Stage::JpegImage { length }),
             Stage::JpegImage { length } => match input.take(length as usize) {
                 Some(image) => {
-                    self.jpeg.decode(image, target)?;
+                    self.jpeg.decode(image, MAX_JPEG_PIXELS, target)?;
                     Some(Stage::Control)
                 }
                 None => None,
             },
-            Stage::FilterNumber { stream } => match input.u8() {
+            Stage::FilterNumber { path } => match input.u8() {
                 None => None,
-                Some(0) => Some(Stage::DataLength { stream, filter: Filter::Copy }),
-                Some(1) => Some(Stage::PaletteColours { stream }),
+                Some(0) => Some(Stage::DataLength { path, filter: Filter::Copy }),
+                Some(1) => Some(Stage::PaletteColours { path }),
                 Some(2) if layout.len() == 1 => return Err(DecodeError::GradientInEightBits),
                 Some(2) => {
                     self.gradient.begin(target.rect.width);
-                    Some(Stage::DataLength { stream, filter: Filter::Gradient })
+                    Some(Stage::DataLength { path, filter: Filter::Gradient })
                 }
                 Some(unknown) => return Err(DecodeError::UnknownTightFilter(unknown)),
             },
-            Stage::PaletteColours { stream } => {
+            Stage::PaletteColours { path } => {
                 let complete = self.palette.read(layout, input)?;
-                complete.then_some(Stage::DataLength { stream, filter: Filter::Palette })
+                complete.then_some(Stage::DataLength { path, filter: Filter::Palette })
             }
-            Stage::DataLength { filter, .. } if self.data_length(filter, target) < LEAST_COMPRESSED => {
-                Some(Stage::PlainData { filter })
+            Stage::DataLength { path: Path::Zlib(stream), filter }
+                if self.data_length(filter, target) >= LEAST_COMPRESSED =>
+            {
+                length::read(input).map(|length| {
+                    self.inflate.begin(stream, length);
+                    Stage::CompressedData { filter }
+                })
             }
-            Stage::DataLength { stream, filter } => length::read(input).map(|length| {
-                self.inflate.begin(stream, length);
-                Stage::CompressedData { filter }
-            }),
+            Stage::DataLength { filter, .. } => Some(Stage::PlainData { filter }),
             Stage::PlainData { filter } => {
                 let Self { place, palette, gradient, .. } = self;
                 unfilter(filter, place, palette, gradient, input, target)?.then_control()
@@ -136,12 +146,14 @@ impl Tight {
         for stream in (0..4).filter(|stream| control & 1 << stream != 0) {
             self.inflate.reset(stream);
         }
-        let stream = usize::from(control >> 4 & 3);
+        let zlib = Path::Zlib(usize::from(control >> 4 & 3));
         match control >> 4 {
-            0b0000..=0b0011 => Ok(Stage::DataLength { stream, filter: Filter::Copy }),
-            0b0100..=0b0111 => Ok(Stage::FilterNumber { stream }),
+            0b0000..=0b0011 => Ok(Stage::DataLength { path: zlib, filter: Filter::Copy }),
+            0b0100..=0b0111 => Ok(Stage::FilterNumber { path: zlib }),
             0b1000 => Ok(Stage::FillColour),
             0b1001 => Ok(Stage::JpegLength),
+            0b1010 => Ok(Stage::DataLength { path: Path::Plain, filter: Filter::Copy }),
+            0b1110 => Ok(Stage::FilterNumber { path: Path::Plain }),
             _ => Err(DecodeError::UnknownTightControl(control)),
         }
     }
@@ -282,6 +294,30 @@ mod tests {
     }
 
     #[test]
+    fn without_zlib_every_filter_is_as_it_is_however_long() {
+        let copy = [&[0xa0][..], &[R, G, B].concat().repeat(8)].concat();
+        assert_eq!(tight((6, 4), &[&copy]), Ok([RED, GREEN, BLUE].repeat(8)));
+        let explicit = [&[0xe0, 0][..], &[R, G, B].concat().repeat(8)].concat();
+        assert_eq!(tight((6, 4), &[&explicit]), Ok([RED, GREEN, BLUE].repeat(8)));
+        let palette = [&[0xe0, 1, 2][..], &R, &G, &B, &[0, 1, 2].repeat(9)].concat();
+        assert_eq!(tight((9, 3), &[&palette]), Ok([RED, GREEN, BLUE].repeat(9)));
+        let bits = [&[0xe0, 1, 1][..], &R, &B, &[0b1000_0000, 0b0000_0001].repeat(8)].concat();
+        let expected = [[BLUE].as_slice(), &[RED; 14], &[BLUE]].concat().repeat(8);
+        assert_eq!(tight((16, 8), &[&bits]), Ok(expected));
+        let gradient = [&[0xe0, 2, 255, 0, 0][..], &[0; 3 * 15]].concat();
+        assert_eq!(tight((4, 4), &[&gradient]), Ok(vec![RED; 16]));
+    }
+
+    #[test]
+    fn without_zlib_streams_are_reset_all_the_same() {
+        let mut stream = Deflate::new();
+        let before = [&[0x00][..], &compressed(&mut stream, &R.repeat(6))].concat();
+        let reset = [&[0xa1][..], &G.repeat(6)].concat();
+        let after = [&[0x00][..], &compressed(&mut Deflate::new(), &B.repeat(6))].concat();
+        assert_eq!(tight((3, 2), &[&before, &reset, &after]), Ok(vec![BLUE; 6]));
+    }
+
+    #[test]
     fn a_palette_does_not_outlive_its_rectangle() {
         let empty = [&[0x50, 1, 1][..], &R, &G].concat();
         assert_eq!(tight((0, 5), &[&empty, &[&[0x50, 1, 2][..], &R, &G, &B].concat()]), Ok(vec![]));
@@ -321,7 +357,7 @@ mod tests {
 
     #[test]
     fn what_does_not_exist_is_refused() {
-        for control in [0xa0, 0xb0, 0xe0, 0xf0] {
+        for control in [0xb0, 0xc0, 0xd0, 0xf0] {
             assert_eq!(tight((1, 1), &[&[control]]), Err(DecodeError::UnknownTightControl(control)));
         }
         assert_eq!(tight((1, 1), &[&[0x40, 3]]), Err(DecodeError::UnknownTightFilter(3)));

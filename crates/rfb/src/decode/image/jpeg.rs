@@ -11,20 +11,25 @@ use crate::decode::{DecodeError, Target};
 
 /// A decoder of images, baseline or progressive, with any subsampling, in colour or grey.
 #[derive(Debug, Default)]
-pub(super) struct Jpeg {
+pub(in crate::decode) struct Jpeg {
     /// The image as RGBA, kept for its memory.
     rgba: Vec<u8>,
 }
 
-/// The largest image: as wide as a Tight rectangle may be, and as high. A progressive one takes ten bytes a pixel
-/// while it is decoded.
-const MAX_PIXELS: usize = 2048 * 2048;
+/// The largest image in a rectangle of Tight's kinds: as wide as such a rectangle may be, and as high. A progressive one
+/// takes ten bytes a pixel while it is decoded.
+pub(in crate::decode) const MAX_PIXELS: usize = 2048 * 2048;
 
 impl Jpeg {
-    /// Decodes an image, complete in `jpeg`, onto the target.
-    pub(super) fn decode(&mut self, jpeg: &[u8], target: &mut Target<'_>) -> Result<(), DecodeError> {
+    /// Decodes an image of at most `max_pixels`, complete in `jpeg`, onto the target.
+    pub(in crate::decode) fn decode(
+        &mut self,
+        jpeg: &[u8],
+        max_pixels: usize,
+        target: &mut Target<'_>,
+    ) -> Result<(), DecodeError> {
         let size = target.rect.size();
-        if size.area() > MAX_PIXELS {
+        if size.area() > max_pixels {
             return Err(DecodeError::JpegTooLarge(size));
         }
         let options = DecoderOptions::default().jpeg_set_out_colorspace(ColorSpace::RGBA);
