@@ -11,3 +11,4 @@ pub mod devtools;
 pub mod porthole;
 pub mod process;
 pub mod recording;
+pub mod scene;
