@@ -166,6 +166,13 @@ impl std::error::Error for Refusal {}
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum InvalidMessage {
+    /// A client asks for sound in a way that does not exist.
+    AudioFormat {
+        /// The number of the samples' format.
+        sample_format: u8,
+        /// How many channels.
+        channels: u8,
+    },
     /// Colours for entries beyond the last possible one.
     ColourMapOverflow {
         /// The first entry.
@@ -181,9 +188,11 @@ pub enum InvalidMessage {
     PixelFormat(InvalidPixelFormat),
     /// A security type beyond the numbers that exist.
     SecurityTypeOutOfRange(u32),
+    /// A message about sound with an unknown operation.
+    UnknownAudioOperation(u16),
     /// A client's message of an unknown type.
     UnknownClientMessage(u8),
-    /// A QEMU client message of an unknown type.
+    /// A QEMU message of an unknown type.
     UnknownQemuMessage(u8),
     /// A server's message of an unknown type.
     UnknownServerMessage(u8),
@@ -192,6 +201,9 @@ pub enum InvalidMessage {
 impl fmt::Display for InvalidMessage {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
+            Self::AudioFormat { sample_format, channels } => {
+                write!(f, "there is no sound of sample format {sample_format} with {channels} channels")
+            }
             Self::ColourMapOverflow { first, count } => {
                 write!(f, "{count} colours from entry {first} on do not fit into a colour map")
             }
@@ -205,11 +217,14 @@ impl fmt::Display for InvalidMessage {
             Self::SecurityTypeOutOfRange(word) => {
                 write!(f, "the server decided on security type {word}, which does not exist")
             }
+            Self::UnknownAudioOperation(operation) => {
+                write!(f, "a message about sound has the unknown operation {operation}")
+            }
             Self::UnknownClientMessage(message_type) => {
                 write!(f, "the client sent a message of the unknown type {message_type}")
             }
             Self::UnknownQemuMessage(submessage) => {
-                write!(f, "the client sent a QEMU message of the unknown type {submessage}")
+                write!(f, "a QEMU message has the unknown type {submessage}")
             }
             Self::UnknownServerMessage(message_type) => {
                 write!(f, "the server sent a message of the unknown type {message_type}")

@@ -34,6 +34,9 @@ pub enum Command {
     /// Fetches the VM's clipboard in these formats; it comes as [`Event::ClipboardData`](crate::Event::ClipboardData),
     /// and text as [`Event::Clipboard`](crate::Event::Clipboard).
     FetchClipboard(Vec<ClipboardFormat>),
+    /// Whether the machine's sound is to be heard. It is off until the user wants it, and nothing of it is sent before;
+    /// without [`Event::SoundAvailable`](crate::Event::SoundAvailable) it waits for a server that has some.
+    Sound(bool),
     /// What the user answered to [`Event::CredentialsRequired`](crate::Event::CredentialsRequired). Kept for
     /// connecting again.
     Credentials(Credentials),

@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::clipboard::{ClipboardFormat, ClipboardItem};
 use crate::options::LinkUrl;
+use crate::sound::Sound;
 
 /// Something that the driver must do or the page may show.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -50,6 +51,10 @@ pub enum Event {
     ClipboardOffered(Vec<ClipboardFormat>),
     /// What the VM's clipboard holds in a format other than text.
     ClipboardData(ClipboardItem),
+    /// The server has sound: [`Command::Sound`](crate::Command::Sound) makes it heard.
+    SoundAvailable,
+    /// The VM's sound.
+    Sound(Sound),
     /// The VM's desktop has another name.
     DesktopName(String),
     /// Something that was asked for will not happen. The session goes on.

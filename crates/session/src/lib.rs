@@ -83,6 +83,7 @@ mod pointer;
 mod reconnect;
 mod resize;
 mod session;
+mod sound;
 mod updates;
 
 pub use clipboard::{ClipboardFormat, ClipboardItem};
@@ -92,3 +93,4 @@ pub use command::{
 pub use event::{Cursor, Ending, Event, LinkClose, Refusal, State, Statistics};
 pub use options::{Credentials, LinkUrl, Options, Platform, RepeaterId, ResizeMode};
 pub use session::Session;
+pub use sound::{SOUND_CHANNELS, SOUND_RATE, Sound};

@@ -18,6 +18,7 @@ use crate::options::Options;
 use crate::pointer::Pointer;
 use crate::reconnect::Reconnect;
 use crate::resize::Resizer;
+use crate::sound::Meter;
 use crate::updates::Updates;
 
 /// How long a link may take to open. Browsers themselves wait for minutes, long after a user has given up; this is
@@ -40,6 +41,9 @@ pub struct Session {
     pointer: Pointer,
     resizer: Resizer,
     reconnect: Reconnect,
+    /// Whether the user wants to hear the VM.
+    sound: bool,
+    sound_meter: Meter,
     statistics: Statistics,
     events: VecDeque<Event>,
     output: Vec<u8>,
@@ -88,6 +92,8 @@ impl Session {
             pointer: Pointer::default(),
             resizer: Resizer::new(options.resize),
             reconnect: Reconnect::new(options.reconnect),
+            sound: false,
+            sound_meter: Meter::default(),
             statistics: Statistics::default(),
             events: VecDeque::new(),
             output: Vec::new(),

@@ -258,6 +258,8 @@ impl State {
             | Event::CloseLink
             | Event::Resized { .. }
             | Event::Cursor(_)
+            | Event::SoundAvailable
+            | Event::Sound(_)
             // The panel is for text.
             | Event::ClipboardOffered(_)
             | Event::ClipboardData(_) => Vec::new(),

@@ -65,16 +65,27 @@ pub enum Input {
 }
 
 /// What a scene tells the client besides pixels.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 pub enum Effect {
     /// Ring.
     Bell,
+    /// Sound this.
+    Tone(Tone),
     /// The desktop's clipboard has this text now.
     CutText(String),
     /// The pointer looks like this now.
     Cursor(CursorShape),
     /// The desktop is called this now.
     Name(String),
+}
+
+/// A sound of one pitch.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Tone {
+    /// In hertz.
+    pub pitch: f32,
+    /// From its beginning to silence.
+    pub length: Duration,
 }
 
 /// What a pointer looks like.

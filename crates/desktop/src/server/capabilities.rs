@@ -21,6 +21,7 @@ pub(super) struct Capabilities {
     pub(super) cursor_with_alpha: bool,
     pub(super) qemu_key_events: bool,
     pub(super) extended_clipboard: bool,
+    pub(super) audio: bool,
 }
 
 impl Capabilities {
@@ -52,6 +53,7 @@ impl Capabilities {
             cursor_with_alpha: has(Encoding::CURSOR_WITH_ALPHA),
             qemu_key_events: has(Encoding::QEMU_EXTENDED_KEY_EVENT),
             extended_clipboard: has(Encoding::EXTENDED_CLIPBOARD),
+            audio: has(Encoding::QEMU_AUDIO),
         }
     }
 

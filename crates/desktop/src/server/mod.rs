@@ -22,6 +22,7 @@ mod clipboard;
 mod config;
 mod error;
 mod handshake;
+mod speaker;
 mod update;
 mod view;
 
@@ -41,13 +42,14 @@ use self::{
     capabilities::Capabilities,
     clipboard::Clipboard,
     handshake::{Handshake, Step},
+    speaker::Speaker,
     update::Update,
     view::View,
 };
 use crate::{
     canvas::Canvas,
     encode::{Encoders, Pixels, colour_map},
-    scene::{CursorShape, Effect, Input, Scene},
+    scene::{CursorShape, Effect, Input, Scene, Tone},
 };
 
 pub use config::{Config, Security};
@@ -198,13 +200,16 @@ struct Session {
     next_frame: Duration,
     screen: Screen,
     clipboard: Clipboard,
+    speaker: Speaker,
     to_say: ToSay,
 }
 
 /// What the client has not been told yet.
 #[derive(Default)]
 struct ToSay {
+    audio: bool,
     bell: bool,
+    tone: Option<Tone>,
     colour_map: bool,
     cursor: bool,
     name: bool,
@@ -235,6 +240,7 @@ impl Session {
             next_frame: Duration::ZERO,
             screen: Screen { id: 0, area: Rect::covering(size), flags: 0 },
             clipboard: Clipboard::default(),
+            speaker: Speaker::default(),
             to_say,
         }
     }
@@ -257,6 +263,7 @@ impl Session {
                 let scancode = scancode_from_keycode(key.keycode);
                 self.scene.input(Input::Key { keysym: key.keysym, scancode, down: key.down }, now);
             }
+            ClientMessage::Audio(request) => self.speaker.request(request),
             ClientMessage::PointerEvent(pointer) => {
                 self.scene.input(Input::Pointer { buttons: pointer.buttons, at: pointer.at }, now);
             }
@@ -288,6 +295,7 @@ impl Session {
     fn set_client(&mut self, client: Capabilities) {
         let before = std::mem::replace(&mut self.client, client);
         self.to_say.qemu_key_events |= client.qemu_key_events && !before.qemu_key_events;
+        self.to_say.audio |= client.audio && !before.audio;
         self.to_say.cursor |= client.draws_pointer() && !before.draws_pointer();
         self.clipboard.set_extended(client.extended_clipboard);
         self.scene.draw_pointer(!client.draws_pointer());
@@ -340,6 +348,13 @@ impl Session {
     fn poll(&mut self, now: Duration, output: &mut Vec<u8>) -> Option<Duration> {
         self.collect_effects();
         self.say_messages(output);
+        let more_sound = self.speaker.say(now, output);
+        let more_picture = self.say_picture(now, output);
+        [more_sound, more_picture].into_iter().flatten().min()
+    }
+
+    /// Says in an update what there is to see, if the client waits for one.
+    fn say_picture(&mut self, now: Duration, output: &mut Vec<u8>) -> Option<Duration> {
         let area = self.requested?;
         if now < self.next_frame && self.to_say.resize_answers.is_empty() {
             return Some(self.next_frame);
@@ -359,6 +374,9 @@ impl Session {
         if std::mem::take(&mut self.to_say.qemu_key_events) {
             update.qemu_key_events();
         }
+        if std::mem::take(&mut self.to_say.audio) {
+            update.audio();
+        }
         if std::mem::take(&mut self.to_say.cursor) {
             update.cursor(&self.to_say.cursor_shape, self.client.cursor_with_alpha, &self.pixels);
         }
@@ -376,6 +394,7 @@ impl Session {
         while let Some(effect) = self.scene.next_effect() {
             match effect {
                 Effect::Bell => self.to_say.bell = true,
+                Effect::Tone(tone) => self.to_say.tone = Some(tone),
                 Effect::CutText(text) => self.clipboard.copy(text),
                 Effect::Cursor(shape) => {
                     self.to_say.cursor_shape = shape;
@@ -399,6 +418,9 @@ impl Session {
             ServerMessage::Bell.encode(output);
         }
         self.clipboard.say(output);
+        if let Some(tone) = self.to_say.tone.take() {
+            self.speaker.play(tone, output);
+        }
     }
 
     /// Says, in an update of its own as the specification demands, what there is to say about sizes, if
@@ -439,7 +461,7 @@ impl Session {
     }
 
     fn has_news(&self) -> bool {
-        self.to_say.qemu_key_events || self.to_say.cursor || self.to_say.name
+        self.to_say.audio || self.to_say.qemu_key_events || self.to_say.cursor || self.to_say.name
     }
 }
 

@@ -64,6 +64,11 @@ impl<'a> Update<'a> {
         self.header(Rect::default(), Encoding::QEMU_EXTENDED_KEY_EVENT);
     }
 
+    /// The server has sound.
+    pub(super) fn audio(&mut self) {
+        self.header(Rect::default(), Encoding::QEMU_AUDIO);
+    }
+
     /// The pointer looks otherwise.
     pub(super) fn cursor(&mut self, shape: &CursorShape, with_alpha: bool, pixels: &Pixels) {
         let CursorShape { size, hotspot, rgba } = shape;

@@ -16,8 +16,8 @@ use desktop::{
 use rfb::{
     Event, Point, Preferences, Rect, Size,
     wire::{
-        ClientMessage, CutText, Encoding, FramebufferUpdateRequest, KeyEvent, PixelFormat, PointerEvent,
-        ProtocolVersion, ResizeStatus, Screen, SetDesktopSize, SetEncodings,
+        AudioFormat, ClientMessage, CutText, Encoding, FramebufferUpdateRequest, KeyEvent, PixelFormat,
+        PointerEvent, ProtocolVersion, ResizeStatus, SampleFormat, Screen, SetDesktopSize, SetEncodings,
     },
 };
 
@@ -445,4 +445,31 @@ fn a_film_is_shown_over_tcp() {
 
 fn request(incremental: bool) -> FramebufferUpdateRequest {
     FramebufferUpdateRequest { incremental, area: Rect::new(0, 0, u16::MAX, u16::MAX) }
+}
+
+#[test]
+fn keys_are_heard_by_those_who_ask() {
+    let mut pair = Pair::new(viewer(Encoding::ZRLE), Config::default(), still());
+    pair.connect();
+    assert!(pair.take_events().contains(&Event::AudioAvailable));
+    let heard = |pair: &mut Pair| {
+        pair.client.key_event(0x61, None, true);
+        for _ in 0..30 {
+            pair.wait(FRAME);
+        }
+        pair.take_events()
+            .into_iter()
+            .filter(|event| matches!(event, Event::AudioBegun | Event::AudioData(_) | Event::AudioEnded))
+            .collect::<Vec<_>>()
+    };
+    assert_eq!(heard(&mut pair), []);
+    let format = AudioFormat { samples: SampleFormat::U16, channels: 1, frequency: 10_000 };
+    assert!(pair.client.enable_audio(format));
+    let events = heard(&mut pair);
+    assert_eq!((events.first(), events.last()), (Some(&Event::AudioBegun), Some(&Event::AudioEnded)));
+    let bytes: usize =
+        events.iter().map(|event| if let Event::AudioData(data) = event { data.len() } else { 0 }).sum();
+    assert_eq!(bytes, 3000 * 2, "three tenths of a second");
+    pair.client.disable_audio();
+    assert_eq!(heard(&mut pair), []);
 }

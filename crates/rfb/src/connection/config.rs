@@ -105,6 +105,7 @@ impl Preferences {
             Encoding::LAST_RECT,
             Encoding::DESKTOP_NAME,
             Encoding::QEMU_EXTENDED_KEY_EVENT,
+            Encoding::QEMU_AUDIO,
             Encoding::EXTENDED_CLIPBOARD,
         ]);
         if self.local_cursor {

@@ -1,12 +1,13 @@
 //! What happens after the handshake: messages, and the rectangles of updates.
 
+use super::audio::Audio;
 use super::clipboard::Clipboard;
 use super::{Cursor, Event};
 use crate::decode::{CursorDecoder, CursorWithAlphaDecoder, Decoders, Input, Progress, Target};
 use crate::pixel::PixelReader;
 use crate::wire::{
-    CutText, DesktopName, Encoding, ExtendedDesktopSize, MAX_CLIPBOARD_MESSAGE, PixelFormat, RectangleHeader,
-    ResizeReason, ResizeStatus, Screen, ServerMessage,
+    AudioMessage, CutText, DesktopName, Encoding, ExtendedDesktopSize, MAX_CLIPBOARD_MESSAGE, PixelFormat,
+    RectangleHeader, ResizeReason, ResizeStatus, Screen, ServerMessage,
 };
 use crate::{Error, Framebuffer, Incompatible, Point, Size};
 
@@ -21,6 +22,7 @@ pub(super) struct Connected {
     screens: Option<Vec<Screen>>,
     qemu_key_events: bool,
     clipboard: Clipboard,
+    audio: Audio,
 }
 
 /// Where in the stream the next byte belongs.
@@ -34,7 +36,7 @@ enum Place {
     Rectangle { header: RectangleHeader, left: u16 },
     /// Before the body of a message of the extended clipboard.
     Clipboard { length: u32 },
-    /// In a text that is not taken, so many bytes from its end.
+    /// In a text or a sound that is not taken, so many bytes from its end.
     Skipped { length: u32 },
 }
 
@@ -50,6 +52,7 @@ impl Connected {
             screens: None,
             qemu_key_events: false,
             clipboard: Clipboard::default(),
+            audio: Audio::default(),
         }
     }
 
@@ -71,6 +74,11 @@ impl Connected {
     /// Both sides' clipboards.
     pub(super) const fn clipboard(&mut self) -> &mut Clipboard {
         &mut self.clipboard
+    }
+
+    /// The machine's sound.
+    pub(super) const fn audio(&mut self) -> &mut Audio {
+        &mut self.audio
     }
 
     /// The format of the pixels that arrive.
@@ -130,6 +138,10 @@ impl Connected {
                 self.pixels.set_colours(entries.first, &entries.colours);
             }
             ServerMessage::Bell => events.push(Event::Bell),
+            ServerMessage::Audio(AudioMessage::TooLong { length }) => {
+                return Ok(Some(Place::Skipped { length }));
+            }
+            ServerMessage::Audio(message) => self.audio.receive(message, events),
             ServerMessage::CutText(CutText::Text(text)) => events.push(Event::CutText(text)),
             ServerMessage::CutText(CutText::TooLong { length }) => {
                 events.push(Event::CutTextTooLong { length });
@@ -170,6 +182,10 @@ impl Connected {
             }
             Encoding::QEMU_EXTENDED_KEY_EVENT => {
                 self.qemu_key_events = true;
+                Ok(Some(()))
+            }
+            Encoding::QEMU_AUDIO => {
+                self.audio.announced(events);
                 Ok(Some(()))
             }
             Encoding::CURSOR => {

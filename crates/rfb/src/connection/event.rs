@@ -51,6 +51,16 @@ pub enum Event {
         /// Its length in bytes.
         length: u32,
     },
+    /// The server can send the machine's sound: [`Connection::enable_audio`](crate::Connection::enable_audio) works from
+    /// now on.
+    AudioAvailable,
+    /// Something is to be heard from now on.
+    AudioBegun,
+    /// What is to be heard, in the format that was asked for; whole frames, at most
+    /// [`MAX_AUDIO_DATA`](crate::wire::MAX_AUDIO_DATA) bytes of them.
+    AudioData(Vec<u8>),
+    /// Nothing is to be heard any more.
+    AudioEnded,
     /// The desktop has another name.
     DesktopName(String),
 }

@@ -1,5 +1,6 @@
 //! The machine that joins handshake, messages, decoders and framebuffer.
 
+mod audio;
 mod clipboard;
 mod config;
 mod connected;
@@ -15,9 +16,9 @@ use tail::Tail;
 use crate::decode::Input;
 use crate::handshake::{self, Handshake, Next};
 use crate::wire::{
-    ClientMessage, ClipboardFormats, ClipboardItem, ClipboardMessage, CutText, FramebufferUpdateRequest,
-    KeyEvent, MAX_CUT_TEXT, PixelFormat, PointerEvent, QemuKeyEvent, Screen, ServerInit, SetDesktopSize,
-    SetEncodings, SetPixelFormat, latin1_from_text,
+    AudioFormat, ClientMessage, ClipboardFormats, ClipboardItem, ClipboardMessage, CutText,
+    FramebufferUpdateRequest, KeyEvent, MAX_CUT_TEXT, PixelFormat, PointerEvent, QemuKeyEvent, Screen,
+    ServerInit, SetDesktopSize, SetEncodings, SetPixelFormat, latin1_from_text,
 };
 use crate::{Error, Framebuffer, Incompatible, Point, Rect, Refusal, Size};
 
@@ -199,6 +200,22 @@ impl Connection {
     pub fn request_clipboard(&mut self, formats: ClipboardFormats) {
         if self.clipboard_is_extended() {
             ClipboardMessage::Request(formats).encode_from_client(&mut self.output);
+        }
+    }
+
+    /// Asks for the machine's sound in this format, until [`Connection::disable_audio`]. Nothing is sent to this side before.
+    /// Returns false, and says nothing, unless the server has shown by [`Event::AudioAvailable`] that it can be asked.
+    pub fn enable_audio(&mut self, format: AudioFormat) -> bool {
+        match &mut self.phase {
+            Phase::Connected(connected) => connected.audio().enable(format, &mut self.output),
+            Phase::Handshake(_) | Phase::Failed(_) => false,
+        }
+    }
+
+    /// Wants no sound any more; what is still under way is dropped.
+    pub fn disable_audio(&mut self) {
+        if let Phase::Connected(connected) = &mut self.phase {
+            connected.audio().disable(&mut self.output);
         }
     }
 

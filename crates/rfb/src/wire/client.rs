@@ -1,8 +1,8 @@
 //! What a client says once it is connected (section 7.5): one type a message, and the enum of them all.
 
 use super::{
-    CutText, Encoding, PixelFormat, Screen, arrived, point_at, put_point, put_rect, put_size, rect_at,
-    size_at, u16_at, u32_at, whole,
+    AudioRequest, CutText, Encoding, PixelFormat, QEMU, Screen, arrived, audio, point_at, put_point,
+    put_rect, put_size, rect_at, size_at, u16_at, u32_at, whole,
 };
 use crate::{InvalidMessage, Point, Rect, Size, decode::Input};
 
@@ -25,6 +25,8 @@ pub enum ClientMessage {
     SetDesktopSize(SetDesktopSize),
     /// Type 255, submessage 0.
     QemuKeyEvent(QemuKeyEvent),
+    /// Type 255, submessage 1.
+    Audio(AudioRequest),
 }
 
 impl ClientMessage {
@@ -46,7 +48,11 @@ impl ClientMessage {
                 PointerEvent::TYPE => PointerEvent::decode(input).map(Self::PointerEvent),
                 CutText::FROM_CLIENT => CutText::decode(input).map(Self::CutText),
                 SetDesktopSize::TYPE => SetDesktopSize::decode(input).map(Self::SetDesktopSize),
-                QemuKeyEvent::TYPE => QemuKeyEvent::decode(input)?.map(Self::QemuKeyEvent),
+                QEMU => match arrived!(input.u8()) {
+                    QemuKeyEvent::SUBMESSAGE => QemuKeyEvent::decode(input).map(Self::QemuKeyEvent),
+                    audio::SUBMESSAGE => AudioRequest::decode(input)?.map(Self::Audio),
+                    other => return Err(InvalidMessage::UnknownQemuMessage(other)),
+                },
                 other => return Err(InvalidMessage::UnknownClientMessage(other)),
             })
         })
@@ -63,6 +69,7 @@ impl ClientMessage {
             Self::CutText(message) => message.encode(CutText::FROM_CLIENT, output),
             Self::SetDesktopSize(message) => message.encode(output),
             Self::QemuKeyEvent(message) => message.encode(output),
+            Self::Audio(message) => message.encode(output),
         }
     }
 }
@@ -226,7 +233,6 @@ pub struct QemuKeyEvent {
 }
 
 impl QemuKeyEvent {
-    const TYPE: u8 = 255;
     const SUBMESSAGE: u8 = 0;
 
     /// The message's number for an XT set 1 make code, in which 0xe0xx stands for a code with the prefix
@@ -240,18 +246,14 @@ impl QemuKeyEvent {
         }
     }
 
-    fn decode(input: &mut Input<'_>) -> Result<Option<Self>, InvalidMessage> {
-        let [submessage] = arrived!(input.take_array());
-        if submessage != Self::SUBMESSAGE {
-            return Err(InvalidMessage::UnknownQemuMessage(submessage));
-        }
-        let body: [u8; 10] = arrived!(input.take_array()); // down 2, keysym 4, keycode 4
-        Ok(Some(Self { down: u16_at(&body, 0) != 0, keysym: u32_at(&body, 2), keycode: u32_at(&body, 6) }))
+    fn decode(input: &mut Input<'_>) -> Option<Self> {
+        let body: [u8; 10] = input.take_array()?; // down 2, keysym 4, keycode 4
+        Some(Self { down: u16_at(&body, 0) != 0, keysym: u32_at(&body, 2), keycode: u32_at(&body, 6) })
     }
 
     /// Appends the message.
     pub fn encode(self, output: &mut Vec<u8>) {
-        output.extend([Self::TYPE, Self::SUBMESSAGE]);
+        output.extend([QEMU, Self::SUBMESSAGE]);
         output.extend(u16::from(self.down).to_be_bytes());
         output.extend(self.keysym.to_be_bytes());
         output.extend(self.keycode.to_be_bytes());
@@ -345,7 +347,7 @@ mod tests {
     fn what_no_client_should_say_is_named() {
         let decode = |bytes: &[u8]| ClientMessage::decode(&mut Input::new(bytes));
         assert_eq!(decode(&[99]), Err(InvalidMessage::UnknownClientMessage(99)));
-        assert_eq!(decode(&[255, 1]), Err(InvalidMessage::UnknownQemuMessage(1)));
+        assert_eq!(decode(&[255, 2]), Err(InvalidMessage::UnknownQemuMessage(2)));
         assert!(matches!(decode(&[0; 20]), Err(InvalidMessage::PixelFormat(_))));
     }
 

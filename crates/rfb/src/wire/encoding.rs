@@ -39,6 +39,8 @@ impl Encoding {
     pub const DESKTOP_SIZE: Self = Self(-223);
     /// An update ends before its announced number of rectangles.
     pub const LAST_RECT: Self = Self(-224);
+    /// The sound of the machine.
+    pub const QEMU_AUDIO: Self = Self(-259);
     /// Key events that carry scancodes.
     pub const QEMU_EXTENDED_KEY_EVENT: Self = Self(-258);
     /// The desktop has another name.
@@ -87,6 +89,7 @@ impl std::fmt::Display for Encoding {
             Self::CURSOR => "Cursor",
             Self::DESKTOP_SIZE => "DesktopSize",
             Self::LAST_RECT => "LastRect",
+            Self::QEMU_AUDIO => "QEMU audio",
             Self::QEMU_EXTENDED_KEY_EVENT => "QEMU extended key event",
             Self::DESKTOP_NAME => "DesktopName",
             Self::EXTENDED_DESKTOP_SIZE => "ExtendedDesktopSize",

@@ -5,6 +5,7 @@
 //! bounded by a constant named here or by the width of its count; what may be longer (a clipboard's text) is
 //! left in the stream for the caller to drop.
 
+mod audio;
 mod client;
 mod clipboard;
 mod cut_text;
@@ -15,6 +16,7 @@ mod screen;
 mod server;
 mod text;
 
+pub use audio::{AudioFormat, AudioMessage, AudioRequest, MAX_AUDIO_DATA, SampleFormat};
 pub use client::{
     ClientMessage, FramebufferUpdateRequest, KeyEvent, PointerEvent, QemuKeyEvent, SetDesktopSize,
     SetEncodings, SetPixelFormat,
@@ -35,6 +37,9 @@ pub use server::{DesktopName, MAX_NAME, RectangleHeader, ServerMessage, SetColou
 pub use text::{latin1_from_text, text_from_latin1, text_from_utf8_or_latin1};
 
 use crate::{InvalidMessage, Point, Rect, Size, decode::Input};
+
+/// The type of QEMU's own messages, from either side.
+const QEMU: u8 = 255;
 
 /// Runs `read`, and takes back what it consumed if it could not finish.
 fn whole<T>(

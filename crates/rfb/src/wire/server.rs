@@ -2,8 +2,8 @@
 //! updates.
 
 use super::{
-    CutText, Encoding, arrived, put_rect, put_string, rect_at, text_from_utf8_or_latin1, u16_at, u32_at,
-    whole,
+    AudioMessage, CutText, Encoding, QEMU, arrived, put_rect, put_string, rect_at, text_from_utf8_or_latin1,
+    u16_at, u32_at, whole,
 };
 use crate::{InvalidMessage, Rect, decode::Input};
 
@@ -25,6 +25,8 @@ pub enum ServerMessage {
     Bell,
     /// Type 3.
     CutText(CutText),
+    /// Type 255, submessage 1.
+    Audio(AudioMessage),
 }
 
 impl ServerMessage {
@@ -49,6 +51,7 @@ impl ServerMessage {
                 }
                 Self::BELL => Some(Self::Bell),
                 CutText::FROM_SERVER => CutText::decode(input).map(Self::CutText),
+                QEMU => AudioMessage::decode(input)?.map(Self::Audio),
                 other => return Err(InvalidMessage::UnknownServerMessage(other)),
             })
         })
@@ -64,6 +67,7 @@ impl ServerMessage {
             Self::SetColourMapEntries(message) => message.encode(output),
             Self::Bell => output.push(Self::BELL),
             Self::CutText(message) => message.encode(CutText::FROM_SERVER, output),
+            Self::Audio(message) => message.encode(output),
         }
     }
 }

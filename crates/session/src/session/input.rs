@@ -55,6 +55,11 @@ impl Session {
                     connection.request_clipboard(clipboard::formats_to_wire(&formats));
                 }
             }
+            Command::Sound(sound) if sound != self.sound => {
+                self.sound = sound;
+                self.ask_for_sound();
+            }
+            Command::Sound(_) => {}
             Command::Credentials(credentials) => self.provide_credentials(credentials, now),
             Command::ViewOnly(view_only) => {
                 if view_only {

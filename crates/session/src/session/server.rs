@@ -9,6 +9,7 @@ use crate::clipboard::{self, with_plain_line_ends};
 use crate::cursor;
 use crate::event::{Event, Refusal, State};
 use crate::resize::Step;
+use crate::sound::{self, Sound};
 use crate::updates::{Request, Updates};
 
 impl Session {
@@ -85,7 +86,32 @@ impl Session {
             rfb::Event::CutTextTooLong { length } => {
                 self.tell(Event::Refused(Refusal::VmClipboardTooLong { length, limit: MAX_CUT_TEXT }));
             }
+            rfb::Event::AudioAvailable => {
+                self.tell(Event::SoundAvailable);
+                self.ask_for_sound();
+            }
+            rfb::Event::AudioBegun => self.tell(Event::Sound(Sound::Begun)),
+            rfb::Event::AudioData(data) => {
+                let samples = sound::FORMAT.samples.read(&data);
+                if self.sound_meter.admits(samples.len(), now) {
+                    self.tell(Event::Sound(Sound::Samples(samples)));
+                }
+            }
+            rfb::Event::AudioEnded => self.tell(Event::Sound(Sound::Ended)),
             rfb::Event::DesktopName(name) => self.tell(Event::DesktopName(name)),
+        }
+    }
+
+    /// Asks for sound if the user wants it, or for silence.
+    pub(super) fn ask_for_sound(&mut self) {
+        let wanted = self.sound;
+        let Some((connection, _)) = self.connected() else {
+            return;
+        };
+        if wanted {
+            connection.enable_audio(sound::FORMAT);
+        } else {
+            connection.disable_audio();
         }
     }
 

@@ -8,4 +8,5 @@ mod life;
 mod misuse;
 mod pointer;
 mod resize;
+mod sound;
 mod updates;

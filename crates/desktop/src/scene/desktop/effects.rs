@@ -1,6 +1,6 @@
 //! What the desktop has yet to tell the client: of each kind only the latest, so that nothing piles up.
 
-use crate::scene::{CursorShape, Effect};
+use crate::scene::{CursorShape, Effect, Tone};
 
 #[derive(Debug, Default)]
 pub(super) struct Effects {
@@ -8,6 +8,7 @@ pub(super) struct Effects {
     pub(super) cut_text: Option<String>,
     pub(super) cursor: Option<CursorShape>,
     pub(super) name: Option<String>,
+    pub(super) tone: Option<Tone>,
 }
 
 impl Effects {
@@ -18,5 +19,6 @@ impl Effects {
         (self.cut_text.take().map(Effect::CutText))
             .or_else(|| self.cursor.take().map(Effect::Cursor))
             .or_else(|| self.name.take().map(Effect::Name))
+            .or_else(|| self.tone.take().map(Effect::Tone))
     }
 }

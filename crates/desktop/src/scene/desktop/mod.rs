@@ -23,7 +23,7 @@ use self::{
     wallpaper::Wallpaper,
     window::Window,
 };
-use super::{CursorShape, Effect, Input, Scene};
+use super::{CursorShape, Effect, Input, Scene, Tone};
 use crate::canvas::{Area, Canvas, Font, Painter};
 
 /// The bit of the left button.
@@ -301,7 +301,12 @@ impl Scene for Desktop {
 
     fn input(&mut self, input: Input, _now: Duration) {
         match input {
-            Input::Key { keysym, scancode, down } => self.notice(&News::Key { keysym, scancode, down }),
+            Input::Key { keysym, scancode, down } => {
+                self.notice(&News::Key { keysym, scancode, down });
+                if down {
+                    self.effects.tone = Some(tone(keysym));
+                }
+            }
             Input::Pointer { buttons, at } => self.point(buttons, at),
             Input::CutText(text) => {
                 self.notice(&News::CutText(&text));
@@ -359,6 +364,13 @@ impl Pointer {
     fn paint(&self, painter: &mut Painter<'_>) {
         painter.sprite(self.area(), &self.shape.rgba);
     }
+}
+
+/// What a key sounds like: each has a pitch of its own, in a scale of two octaves above middle C.
+fn tone(keysym: u32) -> Tone {
+    const MIDDLE_C: f32 = 261.63;
+    let semitones = (keysym % 25) as f32;
+    Tone { pitch: MIDDLE_C * 2_f32.powf(semitones / 12.0), length: Duration::from_millis(300) }
 }
 
 /// Where the bar shows the time.

@@ -113,6 +113,7 @@ fn preferences_are_told_when_they_change_what_the_server_may_send() {
         Encoding::LAST_RECT,
         Encoding::DESKTOP_NAME,
         Encoding::QEMU_EXTENDED_KEY_EVENT,
+        Encoding::QEMU_AUDIO,
         Encoding::EXTENDED_CLIPBOARD,
     ];
     assert_eq!(*encodings, expected);

@@ -1,5 +1,6 @@
 //! Whole connections, played from bytes: each in one piece, byte by byte and cut at every position.
 
+mod audio;
 mod clipboard;
 mod handshakes;
 mod hostile;
