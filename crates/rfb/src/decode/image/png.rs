@@ -3,11 +3,10 @@
 //! Written here because the zlib decompressor, which is most of a PNG decoder, is here already: the crates that decode PNG
 //! bring one of their own, and would make the page a tenth heavier for an encoding that few servers prefer.
 
-use flate2::{Decompress, FlushDecompress};
-
 use crate::Size;
 use crate::decode::{DecodeError, Target};
 use crate::framebuffer::Pixel;
+use crate::inflate::{Inflated, Stream};
 
 /// A decoder of images of every colour type, bit depth and filter, interlaced or not.
 ///
@@ -18,6 +17,8 @@ pub(in crate::decode) struct Png {
     /// The row being decompressed, and the one above it, each with its filter's number before it.
     row: Vec<u8>,
     above: Vec<u8>,
+    /// Kept for its memory from one image to the next.
+    stream: Option<Box<Stream>>,
 }
 
 impl Png {
@@ -37,7 +38,7 @@ impl Png {
         let mut data = loop {
             match chunks.next()? {
                 (Kind::PALETTE, colours) => palette = Palette::read(colours)?,
-                (Kind::DATA, data) => break Data::new(data, chunks),
+                (Kind::DATA, data) => break Data::new(self.stream.take(), data, chunks),
                 (Kind::END, _) => return Err(DecodeError::Png("it has no pixels")),
                 (kind, _) if kind.is_critical() => {
                     return Err(DecodeError::Png("it has a part of an unknown kind"));
@@ -49,6 +50,7 @@ impl Png {
         for pass in passes {
             self.read_pass(*pass, &header, &palette, &mut data, target)?;
         }
+        self.stream = Some(data.stream);
         Ok(())
     }
 
@@ -273,30 +275,37 @@ impl Palette {
 
 /// The pixels' data: a zlib stream, which is cut into chunks anywhere.
 struct Data<'a> {
-    stream: Decompress,
+    stream: Box<Stream>,
     compressed: &'a [u8],
     chunks: Chunks<'a>,
 }
 
 impl<'a> Data<'a> {
-    fn new(first: &'a [u8], chunks: Chunks<'a>) -> Self {
-        Self { stream: Decompress::new(true), compressed: first, chunks }
+    fn new(stream: Option<Box<Stream>>, first: &'a [u8], chunks: Chunks<'a>) -> Self {
+        let mut stream = stream.unwrap_or_else(|| Box::new(Stream::new()));
+        stream.reset();
+        Self { stream, compressed: first, chunks }
     }
 
     /// Fills a row, its filter's number included.
     fn fill(&mut self, mut row: &mut [u8]) -> Result<(), DecodeError> {
         while !row.is_empty() {
-            let (total_in, total_out) = (self.stream.total_in(), self.stream.total_out());
-            let outcome = self.stream.decompress(self.compressed, row, FlushDecompress::None);
-            let used = (self.stream.total_in() - total_in) as usize;
-            let produced = (self.stream.total_out() - total_out) as usize;
+            let window = self.stream.window();
+            let length = window.unread().len().min(row.len());
+            if length > 0 {
+                let (now, later) = row.split_at_mut(length);
+                now.copy_from_slice(&window.unread()[..length]);
+                window.read(length);
+                row = later;
+                continue;
+            }
+            let Inflated { used, produced, broken } = self.stream.inflate(self.compressed);
             self.compressed = &self.compressed[used..];
-            row = &mut row[produced..];
             if produced > 0 || used > 0 {
                 continue;
             }
             // An end that comes too early is no error of zlib's, and uses no input either.
-            if outcome.is_err() || !self.compressed.is_empty() {
+            if broken || !self.compressed.is_empty() {
                 return Err(DecodeError::Zlib);
             }
             match self.chunks.next()? {
