@@ -22,6 +22,7 @@ Usage: cargo xtask COMMAND
   bench [ARG…]        measure decoding and drawing, beside noVNC
   fuzz [--minutes N] [TARGET]
                       fuzz every target, or one, for N minutes altogether (1 unless told)
+  interop             visit every VNC server there is, and write docs/interop.md
   coverage            how many lines of the protocol engine its tests run; at least 95 % are wanted
   setup               only the set-up that all of these need
   page                the last step of building the page; trunk calls it
@@ -55,6 +56,7 @@ pub(crate) enum Task {
     Tidy,
     Dist,
     Coverage,
+    Interop,
     /// The arguments are those of the benchmarks.
     Bench {
         arguments: Vec<OsString>,
@@ -88,6 +90,7 @@ pub(crate) fn parse(mut parser: lexopt::Parser) -> Result<Task> {
         "tidy" => Task::Tidy,
         "dist" => Task::Dist,
         "coverage" => Task::Coverage,
+        "interop" => Task::Interop,
         unknown => bail!("there is no command '{unknown}'\n\n{HELP}"),
     };
     match parser.next()? {

@@ -58,6 +58,7 @@ fn run() -> anyhow::Result<()> {
         Task::Dist => dist::run(&workspace),
         Task::Bench { arguments } => bench::run(&workspace, &arguments),
         Task::Fuzz { options } => fuzz::run(&workspace, &options),
+        Task::Interop => test_run::interop(&workspace),
         Task::Coverage => coverage::run(&workspace),
     }
 }

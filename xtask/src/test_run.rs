@@ -4,6 +4,7 @@ use std::str::FromStr;
 
 use anyhow::{Result, bail};
 
+use crate::command::Run;
 use crate::report::{Outcome, Report};
 use crate::setup::{self, Need};
 use crate::workspace::Workspace;
@@ -114,15 +115,38 @@ fn wasm(workspace: &Workspace) -> Result<Outcome> {
 }
 
 fn end_to_end(workspace: &Workspace) -> Result<Outcome> {
-    let mut tests = workspace
-        .cargo()
-        .args(["test", "--package", "porthole-tests", "--features", "end-to-end", "--test", "end_to_end"])
-        .arg("--no-fail-fast")
-        .env("PORTHOLE_BIN", workspace.server());
+    let mut tests = end_to_end_tests(workspace).arg("--no-fail-fast").env("PORTHOLE_BIN", workspace.server());
     if let Some(browser) = setup::browser(workspace) {
         tests = tests.env("CHROMIUM", browser);
     }
     tests.tested().map(Outcome::Tested)
+}
+
+fn end_to_end_tests(workspace: &Workspace) -> Run {
+    workspace.cargo().args([
+        "test",
+        "--package",
+        "porthole-tests",
+        "--features",
+        "end-to-end",
+        "--test",
+        "end_to_end",
+    ])
+}
+
+/// Visits every VNC server there is and writes docs/interop.md.
+///
+/// # Errors
+///
+/// When set-up is impossible or a server does not show the picture that it has.
+pub(crate) fn interop(workspace: &Workspace) -> Result<()> {
+    setup::prepare(workspace, &[Need::VncServers])?;
+    println!("visiting the servers (usually 2 minutes)");
+    let tested = end_to_end_tests(workspace)
+        .args(["interop::", "--", "--nocapture"])
+        .env("INTEROP_TABLE", workspace.root().join("docs/interop.md"))
+        .tested()?;
+    tested.failure.map_or(Ok(()), |failure| bail!(failure))
 }
 
 #[cfg(test)]

@@ -1,6 +1,10 @@
 //! Pictures, their comparison, and the file that shows a difference.
 
-use std::{fs::File, io::BufWriter, path::PathBuf};
+use std::{
+    fs::File,
+    io::BufWriter,
+    path::{Path, PathBuf},
+};
 
 /// Pixels as red, green, blue triples, row by row.
 #[derive(Clone, PartialEq, Eq)]
@@ -64,10 +68,15 @@ impl Picture {
     fn save(&self, test: &str, kind: &str) -> PathBuf {
         let directory = PathBuf::from(env!("CARGO_TARGET_TMPDIR"));
         let path = directory.join(format!("{test}-{kind}.png"));
-        let file = BufWriter::new(File::create(&path).unwrap());
+        self.write_png(&path);
+        path
+    }
+
+    /// Writes it to a file.
+    pub(crate) fn write_png(&self, path: &Path) {
+        let file = BufWriter::new(File::create(path).unwrap());
         let mut encoder = png::Encoder::new(file, self.width as u32, self.height as u32);
         encoder.set_color(png::ColorType::Rgb);
         encoder.write_header().unwrap().write_image_data(&self.rgb).unwrap();
-        path
     }
 }

@@ -49,6 +49,11 @@ pub(crate) struct Qemu {
 impl Qemu {
     /// Boots the guest; its files are put into `directory`.
     pub(crate) fn boot(directory: &Path) -> Self {
+        Self::boot_with(directory, "", &[])
+    }
+
+    /// The same with more options: those of its VNC server, each after a comma, and others.
+    pub(crate) fn boot_with(directory: &Path, vnc: &str, options: &[&str]) -> Self {
         let image = directory.join("guest.img");
         let mut floppy = vec![0; 1_474_560];
         floppy[..BOOT_SECTOR.len()].copy_from_slice(BOOT_SECTOR);
@@ -60,15 +65,21 @@ impl Qemu {
         let process = Process::start(
             Command::new(program("qemu-system-x86_64"))
                 .args(["-accel", "tcg", "-m", "16", "-display", "none", "-net", "none"])
-                .args(["-vnc", &format!("127.0.0.1:{}", port - 5900)])
+                .args(["-vnc", &format!("127.0.0.1:{}{vnc}", port - 5900)])
                 .arg("-drive")
                 .arg(format!("file={},format=raw,if=floppy", image.display()))
                 .arg("-qmp")
-                .arg(format!("unix:{},server=on,wait=off", socket.display())),
+                .arg(format!("unix:{},server=on,wait=off", socket.display()))
+                .args(options),
         );
         wait_for_port(port);
         let monitor = Monitor::connect(&socket);
         Self { port, monitor, directory: directory.to_owned(), _process: process }
+    }
+
+    /// Sets the password of a VNC server that was started with `password=on`.
+    pub(crate) fn set_password(&mut self, password: &str) {
+        self.monitor.execute("set_password", &json!({ "protocol": "vnc", "password": password }));
     }
 
     /// The characters on the guest's screen, 25 lines of 80.

@@ -36,6 +36,11 @@ impl XServer {
 
     /// Xvfb with a screen of `size` ("800x600"), served by x11vnc.
     pub(crate) fn x11vnc(size: &str) -> Self {
+        Self::x11vnc_with(size, &["-nopw"])
+    }
+
+    /// The same with more options.
+    pub(crate) fn x11vnc_with(size: &str, options: &[&str]) -> Self {
         let display = free_display();
         let port = free_port();
         let screen = Process::start(Command::new(program("Xvfb")).arg(&display).args([
@@ -50,7 +55,8 @@ impl XServer {
         let server = Process::start(
             Command::new(program("x11vnc"))
                 .args(["-display", &display, "-rfbport", &port.to_string()])
-                .args(["-localhost", "-forever", "-shared", "-nopw", "-quiet", "-noxdamage", "-nocursor"]),
+                .args(["-localhost", "-forever", "-shared", "-quiet", "-noxdamage", "-nocursor"])
+                .args(options),
         );
         wait_for_port(port);
         Self { display, port, processes: vec![server, screen] }

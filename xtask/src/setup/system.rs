@@ -1,6 +1,6 @@
 //! Programs that the operating system delivers: browser, driver, VNC servers, Node.js, a C++ compiler.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use anyhow::{Result, bail};
 
@@ -11,7 +11,7 @@ use crate::workspace::Workspace;
 /// A program and the ways to get it.
 struct Program {
     need: Need,
-    /// Names it goes by; any of them will do.
+    /// Names it goes by; any of them will do. One with a slash is a file that has to be there.
     names: &'static [&'static str],
     debian: &'static str,
     ubuntu: &'static str,
@@ -80,6 +80,41 @@ const PROGRAMS: &[Program] = &[
         elsewhere: "websockify, as `pipx install websockify`",
     },
     Program {
+        need: Need::VncServers,
+        names: &["wayvnc"],
+        debian: "wayvnc",
+        ubuntu: "wayvnc",
+        elsewhere: "wayvnc",
+    },
+    Program {
+        need: Need::VncServers,
+        names: &["sway"],
+        debian: "sway",
+        ubuntu: "sway",
+        elsewhere: "sway, the compositor that wayvnc is tested on",
+    },
+    Program {
+        need: Need::VncServers,
+        names: &["swaybg"],
+        debian: "swaybg",
+        ubuntu: "swaybg",
+        elsewhere: "swaybg, which paints sway's background",
+    },
+    Program {
+        need: Need::VncServers,
+        names: &["grim"],
+        debian: "grim",
+        ubuntu: "grim",
+        elsewhere: "grim, which takes screenshots of sway",
+    },
+    Program {
+        need: Need::VncServers,
+        names: &["/usr/include/rfb/rfb.h"],
+        debian: "libvncserver-dev",
+        ubuntu: "libvncserver-dev",
+        elsewhere: "libvncserver with its headers",
+    },
+    Program {
         need: Need::Fuzzing,
         // What build scripts look for when no environment variable names another.
         names: &["c++"],
@@ -119,8 +154,14 @@ pub(crate) fn browser_driver(workspace: &Workspace) -> Option<PathBuf> {
 }
 
 fn missing(workspace: &Workspace, needs: &[Need]) -> Vec<&'static Program> {
-    let absent =
-        |program: &&Program| program.names.iter().all(|name| find_program(name, workspace.path()).is_none());
+    let is_there = |name: &str| {
+        if name.contains('/') {
+            Path::new(name).is_file()
+        } else {
+            find_program(name, workspace.path()).is_some()
+        }
+    };
+    let absent = |program: &&Program| !program.names.iter().any(|name| is_there(name));
     PROGRAMS.iter().filter(|program| needs.contains(&program.need)).filter(absent).collect()
 }
 

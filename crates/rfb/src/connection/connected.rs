@@ -23,6 +23,7 @@ pub(super) struct Connected {
     qemu_key_events: bool,
     clipboard: Clipboard,
     audio: Audio,
+    encodings_seen: Vec<Encoding>,
 }
 
 /// Where in the stream the next byte belongs.
@@ -53,6 +54,7 @@ impl Connected {
             qemu_key_events: false,
             clipboard: Clipboard::default(),
             audio: Audio::default(),
+            encodings_seen: Vec::new(),
         }
     }
 
@@ -81,6 +83,11 @@ impl Connected {
         &mut self.audio
     }
 
+    /// The encodings of the rectangles that have begun to arrive, each once, in the order in which they came.
+    pub(super) fn encodings_seen(&self) -> &[Encoding] {
+        &self.encodings_seen
+    }
+
     /// The format of the pixels that arrive.
     pub(super) fn pixel_format(&self) -> PixelFormat {
         self.pixels.format()
@@ -103,7 +110,10 @@ impl Connected {
                 }
                 Place::Header { left } => {
                     let header = RectangleHeader::decode(input)?;
-                    header.map(|header| Place::Rectangle { header, left: left - 1 })
+                    header.map(|header| {
+                        self.note(header.encoding);
+                        Place::Rectangle { header, left: left - 1 }
+                    })
                 }
                 Place::Rectangle { header, left } => {
                     let done = self.rectangle(header, input, framebuffer, events)?;
@@ -156,6 +166,13 @@ impl Connected {
             }
         }
         Ok(Some(Place::Message))
+    }
+
+    /// Remembers an encoding. There are no more of them than this client knows: an unknown one ends the connection.
+    fn note(&mut self, encoding: Encoding) {
+        if !self.encodings_seen.contains(&encoding) {
+            self.encodings_seen.push(encoding);
+        }
     }
 
     /// Reads a rectangle's data; `None` while it is not complete.

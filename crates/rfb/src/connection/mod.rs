@@ -16,7 +16,7 @@ use tail::Tail;
 use crate::decode::Input;
 use crate::handshake::{self, Handshake, Next};
 use crate::wire::{
-    AudioFormat, ClientMessage, ClipboardFormats, ClipboardItem, ClipboardMessage, CutText,
+    AudioFormat, ClientMessage, ClipboardFormats, ClipboardItem, ClipboardMessage, CutText, Encoding,
     FramebufferUpdateRequest, KeyEvent, MAX_CUT_TEXT, PixelFormat, PointerEvent, QemuKeyEvent, Screen,
     ServerInit, SetDesktopSize, SetEncodings, SetPixelFormat, latin1_from_text,
 };
@@ -256,6 +256,14 @@ impl Connection {
         }
     }
 
+    /// The encodings and pseudo-encodings that the server has used, each once, in the order in which they first came.
+    pub fn encodings_seen(&self) -> &[Encoding] {
+        match &self.phase {
+            Phase::Connected(connected) => connected.encodings_seen(),
+            Phase::Handshake(_) | Phase::Failed(_) => &[],
+        }
+    }
+
     /// Messages can be sent only while connected; before and after there is nobody to understand them.
     fn send(&mut self, message: &ClientMessage) {
         if matches!(self.phase, Phase::Connected(_)) {
@@ -306,7 +314,11 @@ impl Connection {
         let ServerInit { size, pixel_format: native, name } = server_init;
         self.framebuffer.resize(size).map_err(Incompatible::Screen)?;
         let format = match (self.config.preferences.pixel_format, native) {
-            (PixelFormatChoice::Automatic, Ok(format)) if has_eight_bits_each(format) => format,
+            // With a depth of 32, which some servers claim, a ZRLE pixel has four bytes by the specification
+            // (section 7.7.5) and three by what these servers send.
+            (PixelFormatChoice::Automatic, Ok(format)) if has_eight_bits_each(format) => {
+                PixelFormat { depth: 24, ..format }
+            }
             (PixelFormatChoice::Automatic, _) => PixelFormat::BGRX,
             (PixelFormatChoice::Server, native) => native.map_err(Incompatible::PixelFormat)?,
             (PixelFormatChoice::Fixed(format), _) => format,

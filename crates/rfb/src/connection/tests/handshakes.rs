@@ -209,7 +209,8 @@ fn the_pixel_format_is_settled_before_anything_is_asked_for() {
         (PixelFormat::BGRX, Automatic, None),
         (PixelFormat::RGBX, Automatic, None),
         (big_endian, Automatic, None),
-        (depth_32, Automatic, None),
+        // A server that ignores this request keeps the same colours.
+        (depth_32, Automatic, Some(PixelFormat::RGBX)),
         (thirty_bits, Automatic, Some(PixelFormat::BGRX)),
         (PixelFormat::RGB565, Automatic, Some(PixelFormat::BGRX)),
         (PixelFormat::COLOUR_MAP, Automatic, Some(PixelFormat::BGRX)),

@@ -37,6 +37,16 @@ fn pixels_reach_the_framebuffer_as_rgba() {
 }
 
 #[test]
+fn the_servers_encodings_are_remembered_each_once() {
+    let mut connection = after(Config::default(), &welcome(SIZE, PixelFormat::BGRX));
+    assert_eq!(connection.encodings_seen(), []);
+    let raw = (Rect::new(0, 0, 1, 1), Encoding::RAW, &RED[..]);
+    let bytes = update(&[raw, raw, (Rect::default(), Encoding::LAST_RECT, &[])]);
+    connection.receive(&bytes, &mut Vec::new()).expect("a good update");
+    assert_eq!(connection.encodings_seen(), [Encoding::RAW, Encoding::LAST_RECT]);
+}
+
+#[test]
 fn an_update_ends_at_its_last_rectangle_whatever_it_announced() {
     let mut bytes =
         update(&[(Rect::new(0, 0, 1, 1), Encoding::RAW, &RED), (Rect::default(), Encoding::LAST_RECT, &[])]);

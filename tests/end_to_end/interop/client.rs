@@ -1,0 +1,101 @@
+//! A visitor without a browser: the protocol engine on a TCP connection.
+
+use std::collections::BTreeSet;
+use std::io::{ErrorKind, Read, Write};
+use std::net::{Ipv4Addr, TcpStream};
+use std::time::{Duration, Instant};
+
+use rfb::wire::Encoding;
+use rfb::{Config, Connection, Event};
+
+use crate::support::picture::Picture;
+
+/// How long a server has to show the right picture; generous, as test machines are slow and shared.
+const PATIENCE: Duration = Duration::from_secs(60);
+
+/// How long a server must say nothing for its picture to be looked at.
+const SILENCE: Duration = Duration::from_millis(200);
+
+/// What a server used in one visit.
+pub(crate) struct Visit {
+    /// Encodings and pseudo-encodings of the rectangles that came.
+    pub(crate) encodings: Vec<Encoding>,
+    /// What it said in messages of their own.
+    pub(crate) features: BTreeSet<&'static str>,
+}
+
+/// Visits the server on this port of the loopback interface until it shows the picture.
+///
+/// # Errors
+/// A sentence on why it does not.
+pub(crate) fn visit(port: u16, config: Config, same: impl FnMut(&Picture) -> bool) -> Result<Visit, String> {
+    let stream = TcpStream::connect((Ipv4Addr::LOCALHOST, port)).map_err(|error| error.to_string())?;
+    stream.set_read_timeout(Some(SILENCE)).map_err(|error| error.to_string())?;
+    let connection = Connection::new(config);
+    Visitor { stream, connection, features: BTreeSet::new(), drawn: false }.stay(same)
+}
+
+struct Visitor {
+    stream: TcpStream,
+    connection: Connection,
+    features: BTreeSet<&'static str>,
+    /// Whether an update has come.
+    drawn: bool,
+}
+
+impl Visitor {
+    fn stay(mut self, mut same: impl FnMut(&Picture) -> bool) -> Result<Visit, String> {
+        let begun = Instant::now();
+        let mut buffer = vec![0; 1 << 16];
+        while begun.elapsed() < PATIENCE {
+            match self.stream.read(&mut buffer) {
+                Ok(0) => {
+                    let refusal = self.connection.refusal().map(|refusal| refusal.to_string());
+                    return Err(refusal.unwrap_or_else(|| "the server hung up".to_owned()));
+                }
+                Ok(length) => self.receive(&buffer[..length])?,
+                Err(error) if matches!(error.kind(), ErrorKind::WouldBlock | ErrorKind::TimedOut) => {
+                    if self.drawn && same(&self.picture()) {
+                        let encodings = self.connection.encodings_seen().to_vec();
+                        return Ok(Visit { encodings, features: self.features });
+                    }
+                }
+                Err(error) => return Err(error.to_string()),
+            }
+        }
+        Err("another picture than the server's own screenshot".to_owned())
+    }
+
+    fn receive(&mut self, bytes: &[u8]) -> Result<(), String> {
+        let mut events = Vec::new();
+        self.connection.receive(bytes, &mut events).map_err(|error| error.to_string())?;
+        for event in events {
+            match event {
+                Event::Connected { .. } => self.connection.request_update(false),
+                Event::UpdateEnded => {
+                    self.drawn = true;
+                    self.connection.request_update(true);
+                }
+                Event::CredentialsRequired { .. } => return Err("the server asks who we are".to_owned()),
+                other => self.features.extend(feature(&other)),
+            }
+        }
+        let output = std::mem::take(self.connection.output());
+        self.stream.write_all(&output).map_err(|error| error.to_string())
+    }
+
+    fn picture(&self) -> Picture {
+        let size = self.connection.size();
+        let pixels = self.connection.framebuffer().pixels();
+        Picture::from_rgba(usize::from(size.width), usize::from(size.height), pixels)
+    }
+}
+
+/// What an event shows the server to have, beyond the pseudo-encodings that are noted by themselves.
+fn feature(event: &Event) -> Option<&'static str> {
+    match event {
+        Event::CutText(_) => Some("clipboard"),
+        Event::ClipboardExtended => Some("extended clipboard"),
+        _ => None,
+    }
+}
