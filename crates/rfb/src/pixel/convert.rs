@@ -24,6 +24,10 @@ pub(super) fn four(wire: &[u8], row: &mut [Pixel], value: impl Fn([u8; 4]) -> u3
     each(wire, row, |bytes| colours.pixel(value(bytes)));
 }
 
+pub(super) fn rgbx(wire: &[u8], row: &mut [Pixel]) {
+    each(wire, row, |bytes| (u32::from_le_bytes(bytes) | 0xff00_0000).to_le_bytes());
+}
+
 pub(super) fn shifts(wire: &[u8], row: &mut [Pixel], colours: Colours) {
     each(wire, row, |bytes| colours.whole_bytes(u32::from_le_bytes(bytes)));
 }

@@ -142,6 +142,7 @@ impl Layout {
             Kernel::Three { big_endian: true } => {
                 convert::three(wire, row, |[a, b, c]| u32::from_be_bytes([0, a, b, c]), self.colours);
             }
+            Kernel::Shifts if self.colours.shifts() == [0, 8, 16] => convert::rgbx(wire, row),
             Kernel::Shifts => convert::shifts(wire, row, self.colours),
             Kernel::Four { big_endian: false } => convert::four(wire, row, u32::from_le_bytes, self.colours),
             Kernel::Four { big_endian: true } => convert::four(wire, row, u32::from_be_bytes, self.colours),
