@@ -1,38 +1,47 @@
 // Decodes one workload with Porthole's engine and with noVNC's decoders, in turns, and checks that both come to the
 // same pixels. `measure` is called by the benchmark over WebDriver.
 
-import init, { Decoder } from "./porthole_bench_decoder.js";
+import init, { Copier, Decoder } from "./porthole_bench_decoder.js";
 import Websock from "/novnc/core/websock.js";
 import Display from "/novnc/core/display.js";
 import RawDecoder from "/novnc/core/decoders/raw.js";
+import CopyRectDecoder from "/novnc/core/decoders/copyrect.js";
 import RREDecoder from "/novnc/core/decoders/rre.js";
 import HextileDecoder from "/novnc/core/decoders/hextile.js";
 import ZlibDecoder from "/novnc/core/decoders/zlib.js";
 import ZRLEDecoder from "/novnc/core/decoders/zrle.js";
 import TightDecoder from "/novnc/core/decoders/tight.js";
+import TightPngDecoder from "/novnc/core/decoders/tightpng.js";
+import JpegDecoder from "/novnc/core/decoders/jpeg.js";
 
 const CHUNK = 64 * 1024;
-const WIDTH = 1920;
-const HEIGHT = 1080;
-
 // What noVNC draws to when only decoding is timed: memory, as cheap as drawing can be.
 class Memory {
-  constructor() {
-    this.pixels = new Uint8ClampedArray(WIDTH * HEIGHT * 4);
+  constructor(width, height) {
+    this.width = width;
+    this.pixels = new Uint8ClampedArray(width * height * 4);
     this.words = new Uint32Array(this.pixels.buffer);
   }
 
   fillRect(x, y, width, height, [red, green, blue]) {
     const word = (0xff000000 | (blue << 16) | (green << 8) | red) >>> 0;
     for (let row = y; row < y + height; row++) {
-      this.words.fill(word, row * WIDTH + x, row * WIDTH + x + width);
+      this.words.fill(word, row * this.width + x, row * this.width + x + width);
     }
   }
 
   blitImage(x, y, width, height, data, offset) {
     for (let row = 0; row < height; row++) {
       const start = offset + row * width * 4;
-      this.pixels.set(data.subarray(start, start + width * 4), ((y + row) * WIDTH + x) * 4);
+      this.pixels.set(data.subarray(start, start + width * 4), ((y + row) * this.width + x) * 4);
+    }
+  }
+
+  // Upwards only, as the benchmark scrolls.
+  copyImage(fromX, fromY, x, y, width, height) {
+    for (let row = 0; row < height; row++) {
+      const start = (fromY + row) * this.width + fromX;
+      this.words.copyWithin((y + row) * this.width + x, start, start + width);
     }
   }
 
@@ -41,11 +50,11 @@ class Memory {
   }
 }
 
-// noVNC's own drawing, for JPEG: its images are decoded by the browser on their way to the canvas.
+// noVNC's own drawing, for JPEG and PNG: such images are decoded by the browser on their way to the canvas.
 class Canvas {
-  constructor() {
+  constructor(width, height) {
     this.display = new Display(document.createElement("canvas"));
-    this.display.resize(WIDTH, HEIGHT);
+    this.display.resize(width, height);
     for (const name of ["fillRect", "blitImage", "imageRect"]) {
       this[name] = this.display[name].bind(this.display);
     }
@@ -71,11 +80,14 @@ class Channel {
 
 const decoders = {
   0: RawDecoder,
+  1: CopyRectDecoder,
   2: RREDecoder,
   5: HextileDecoder,
   6: ZlibDecoder,
   7: TightDecoder,
   16: ZRLEDecoder,
+  21: JpegDecoder,
+  "-260": TightPngDecoder,
 };
 
 // A session of noVNC's decoders: reads updates as its RFB class does.
@@ -118,7 +130,7 @@ class Novnc {
   }
 }
 
-// A workload's file: lengths and bytes of the handshake's turns and of the updates.
+// A workload's file: lengths and bytes of the handshake's turns, of the updates before the measurement and of those in it.
 async function load(index) {
   const file = await (await fetch(`/workloads/${index}`)).arrayBuffer();
   const view = new DataView(file);
@@ -135,7 +147,7 @@ async function load(index) {
     }
     return items;
   };
-  return { handshake: list(), updates: list() };
+  return { handshake: list(), before: list(), parts: chunks(list()) };
 }
 
 function chunks(updates) {
@@ -148,42 +160,60 @@ function chunks(updates) {
   });
 }
 
-function median(times) {
-  return times.sort((a, b) => a - b)[times.length >> 1];
+function median(numbers) {
+  return [...numbers].sort((a, b) => a - b)[numbers.length >> 1];
 }
 
-window.measure = async (index, rounds, lossless) => {
+// Each round times one decoder right after the other, so that whatever else the machine does weighs on both.
+window.measure = async ({ rounds, width, height, streams, memory, lossless }) => {
   await ready;
-  const { handshake, updates } = await load(index);
-  const parts = chunks(updates);
+  const ours = await load(0);
+  const theirs = streams > 1 ? await load(1) : ours;
   const porthole = [];
   const novnc = [];
   for (let round = 0; round < rounds; round++) {
     const decoder = new Decoder();
-    for (const turn of handshake) {
+    for (const turn of [...ours.handshake, ...ours.before]) {
       decoder.receive(new Uint8Array(turn));
     }
     let started = performance.now();
-    for (const part of parts) {
+    for (const part of ours.parts) {
       decoder.receive(new Uint8Array(part));
     }
     porthole.push(performance.now() - started);
-    const ours = decoder.pixels();
+    const pixels = decoder.pixels();
     decoder.free();
 
-    const display = lossless ? new Memory() : new Canvas();
-    const session = new Novnc(display);
+    const session = new Novnc(memory ? new Memory(width, height) : new Canvas(width, height));
+    for (const update of theirs.before) {
+      session.receive(update);
+    }
     started = performance.now();
-    for (const part of parts) {
+    for (const part of theirs.parts) {
       session.receive(part);
     }
-    const theirs = await display.read();
+    const expected = await session.display.read();
     novnc.push(performance.now() - started);
     if (lossless && round === 0) {
-      compare(ours, theirs);
+      compare(pixels, expected);
     }
   }
-  return { porthole: median(porthole), novnc: median(novnc) };
+  const ratio = median(novnc.map((time, round) => time / porthole[round]));
+  return { porthole: median(porthole), novnc: median(novnc), ratio };
+};
+
+// How long a copy of so many bytes takes.
+window.copy = async (bytes, rounds) => {
+  await ready;
+  const copier = new Copier(bytes);
+  const times = [];
+  for (let round = 0; round < rounds; round++) {
+    const started = performance.now();
+    copier.copy();
+    times.push(performance.now() - started);
+  }
+  copier.free();
+  return median(times);
 };
 
 function compare(ours, theirs) {

@@ -4,7 +4,7 @@ use std::{
     io::Write as _,
     net::SocketAddr,
     path::{Path, PathBuf},
-    sync::Arc,
+    sync::{Arc, Mutex, PoisonError},
 };
 
 use anyhow::{Context, Result, anyhow};
@@ -18,8 +18,8 @@ pub(crate) struct Files {
     pub(crate) novnc: PathBuf,
     /// The decoder's Wasm module and its JavaScript, beside the pages.
     pub(crate) decoder: PathBuf,
-    /// The streams, under `/workloads/`, by their number.
-    pub(crate) workloads: Vec<Workload>,
+    /// The streams that are decoded at present, under `/workloads/`, by their number.
+    pub(crate) workloads: Mutex<Vec<Workload>>,
 }
 
 const PAGES: [(&str, &str); 4] = [
@@ -70,7 +70,8 @@ impl Files {
             return Some(text.as_bytes().to_vec());
         }
         if let Some(number) = path.strip_prefix("workloads/") {
-            return Some(self.workloads.get(number.parse::<usize>().ok()?)?.file());
+            let workloads = self.workloads.lock().unwrap_or_else(PoisonError::into_inner);
+            return Some(workloads.get(number.parse::<usize>().ok()?)?.file());
         }
         match path.strip_prefix("novnc/") {
             Some(name) => read(&self.novnc, name),
@@ -85,13 +86,14 @@ fn read(directory: &Path, name: &str) -> Option<Vec<u8>> {
 }
 
 impl Workload {
-    /// The handshake's turns and the updates, each list as its count and, for each item, its length and bytes.
+    /// The handshake's turns, what comes before the measurement and the updates, each list as its count and, for each item,
+    /// its length and bytes.
     fn file(&self) -> Vec<u8> {
         let mut file = Vec::new();
         let number = |file: &mut Vec<u8>, value: usize| {
             file.extend(u32::try_from(value).unwrap_or(u32::MAX).to_le_bytes());
         };
-        for list in [&self.handshake, &self.updates] {
+        for list in [&self.handshake, &self.before, &self.updates] {
             number(&mut file, list.len());
             for item in list {
                 number(&mut file, item.len());

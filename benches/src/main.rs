@@ -18,21 +18,33 @@ mod replay;
 mod report;
 mod workload;
 
-use std::{net::SocketAddr, path::PathBuf, sync::Arc, time::Duration};
+use std::{
+    net::SocketAddr,
+    path::PathBuf,
+    sync::{Arc, Mutex, PoisonError},
+    time::Duration,
+};
 
-use anyhow::{Context, Result, anyhow};
+use anyhow::{Context, Result, anyhow, ensure};
 use fantoccini::wd::TimeoutConfiguration;
 use lexopt::prelude::*;
 use porthole_tests::browser::Browser;
+use rfb::{Size, wire::PixelFormat};
+use serde_json::{Value, json};
 
 use content::Content;
 use files::Files;
-use report::{Decoding, Report};
+use report::{Copying, Decoding, Report};
+use workload::{Case, Kind, LARGE_SCREEN, NOVNC_FORMAT, SCREEN, SERVER_FORMAT};
 
 const HELP: &str = "\
 Measures Porthole beside noVNC and prints a table.
 
   --only decode|page   one half of it
+  --encoding NAME      only encodings whose name contains this, as in `--encoding tight`; may be repeated
+  --content NAME       only text, desktop or photograph; may be repeated
+  --large              also decode at 3840x2160 (a quarter of the screens each)
+  --server-colours     also decode BGRX, as most servers send it
   --updates N          screens in each stream (default 12)
   --rounds N           how often each decoder decodes each stream (default 5)
   --out DIRECTORY      where results.json and chart.svg go (default target/bench)
@@ -41,9 +53,16 @@ Measures Porthole beside noVNC and prints a table.
 /// How long all rounds of one stream may take in the browser; WebDriver's own limit is half a minute.
 const DECODING_TIMEOUT: Duration = Duration::from_secs(600);
 
+/// How often memory is copied for the measure of what can be reached.
+const COPIES: usize = 41;
+
 struct Options {
     decode: bool,
     page: bool,
+    encodings: Vec<String>,
+    contents: Vec<String>,
+    large: bool,
+    server_colours: bool,
     updates: usize,
     rounds: usize,
     out: PathBuf,
@@ -55,19 +74,21 @@ async fn main() -> Result<()> {
         print!("{HELP}");
         return Ok(());
     };
-    eprintln!("making the streams");
     let files = Arc::new(Files {
         novnc: named_in_environment("NOVNC")?,
         decoder: named_in_environment("BENCH_DECODER")?,
-        workloads: workload::all(options.updates),
+        workloads: Mutex::default(),
     });
     let address = files::serve(Arc::clone(&files))?;
     let mut report = Report::default();
     if options.decode {
-        report.decoding = decode(&files, address, options.rounds).await?;
+        let browser = Browser::open().await;
+        let outcome = decode(&options, &browser, &files, address, &mut report).await;
+        browser.close().await;
+        outcome?;
     }
     if options.page {
-        report.pages = pages(&files, address).await?;
+        report.pages = pages(&options, address).await?;
     }
     print!("{}", report.table());
     report.write(&options.out)?;
@@ -75,55 +96,133 @@ async fn main() -> Result<()> {
     Ok(())
 }
 
-async fn pages(files: &Files, address: SocketAddr) -> Result<Vec<report::Page>> {
+async fn pages(options: &Options, address: SocketAddr) -> Result<Vec<report::Page>> {
     let mut rows = Vec::new();
-    for content in Content::ALL {
+    for content in options.contents() {
         eprintln!("live / {} in the page", content.name());
         rows.extend(pages::live(content, address).await?);
     }
-    for recorded in recorded::all()? {
-        eprintln!("recorded {} in the page", recorded.name);
-        let name = format!("recorded / {}", recorded.name);
-        rows.extend(pages::replay(&name, &recorded.handshake, &recorded.updates, address).await?);
+    if options.encodings.is_empty() && options.contents.is_empty() {
+        for recorded in recorded::all()? {
+            eprintln!("recorded {} in the page", recorded.name);
+            let name = format!("recorded / {}", recorded.name);
+            rows.extend(pages::replay(&name, &recorded.handshake, &recorded.updates, address).await?);
+        }
     }
-    for workload in &files.workloads {
-        eprintln!("{} in the page", workload.name);
-        rows.extend(pages::replay(&workload.name, &workload.handshake, &workload.updates, address).await?);
+    for case in options.cases(SCREEN, NOVNC_FORMAT).into_iter().filter(|case| case.kind.is_shared()) {
+        eprintln!("{} in the page", case.name());
+        let workload = case.encode(options.updates);
+        let name = format!("{} / {}", case.kind.name, case.content.name());
+        let updates = [workload.before, workload.updates].concat();
+        rows.extend(pages::replay(&name, &workload.handshake, &updates, address).await?);
     }
     Ok(rows)
 }
 
-async fn decode(files: &Files, address: SocketAddr, rounds: usize) -> Result<Vec<Decoding>> {
-    let browser = Browser::open().await;
+async fn decode(
+    options: &Options,
+    browser: &Browser,
+    files: &Files,
+    address: SocketAddr,
+    report: &mut Report,
+) -> Result<()> {
     let timeouts = TimeoutConfiguration::new(Some(DECODING_TIMEOUT), None, None);
     browser.client.update_timeouts(timeouts).await?;
     browser.client.goto(&format!("http://{address}/decode.html")).await?;
-    let mut rows = Vec::new();
-    for (number, workload) in files.workloads.iter().enumerate() {
-        eprintln!("{}", workload.name);
-        let native = native::decode(workload, rounds)?;
-        let times = browser
-            .client
-            .execute_async(
-                "const [number, rounds, lossless, done] = arguments;
-                 window.measure(number, rounds, lossless).then(done, (error) => done(String(error)));",
-                vec![number.into(), rounds.into(), workload.lossless.into()],
-            )
-            .await?;
-        let rate = |milliseconds: f64| workload.pixel_bytes as f64 / 1e6 / (milliseconds / 1e3);
-        let measured = |decoder: &str| {
-            times[decoder].as_f64().map(rate).ok_or_else(|| anyhow!("{}: {times}", workload.name))
-        };
-        rows.push(Decoding {
-            encoding: workload.encoding,
-            content: workload.content,
-            native: rate(native.as_secs_f64() * 1e3),
-            wasm: measured("porthole")?,
-            novnc: measured("novnc")?,
+    for screen in [SCREEN, LARGE_SCREEN].into_iter().take(if options.large { 2 } else { 1 }) {
+        let bytes = screen.area() * 4;
+        let wasm = call(
+            browser,
+            "copy(arguments[0].bytes, arguments[0].rounds)",
+            &json!({ "bytes": bytes, "rounds": COPIES }),
+        )
+        .await?;
+        report.copying.push(Copying {
+            screen: name_of(screen),
+            native: rate(bytes, native::copy(bytes, COPIES).as_secs_f64() * 1e3),
+            wasm: rate(bytes, wasm.as_f64().with_context(|| format!("copying: {wasm}"))?),
         });
+        for format in
+            [NOVNC_FORMAT, SERVER_FORMAT].into_iter().take(if options.server_colours { 2 } else { 1 })
+        {
+            for case in options.cases(screen, format) {
+                eprintln!("{}", case.name());
+                report.decoding.push(decode_case(options, browser, files, &case).await?);
+            }
+        }
     }
-    browser.close().await;
-    Ok(rows)
+    Ok(())
+}
+
+async fn decode_case(options: &Options, browser: &Browser, files: &Files, case: &Case) -> Result<Decoding> {
+    let Case { kind, content, screen, format } = *case;
+    let updates = options.updates / if screen == SCREEN { 1 } else { 4 };
+    let workload = case.encode(updates.max(1));
+    let native = native::decode(&workload, options.rounds)?;
+    let pixel_bytes = workload.pixel_bytes;
+    let peer = case.peer();
+    let mut workloads = vec![workload];
+    workloads.extend(peer.map(|peer| peer.encode(updates.max(1))));
+    let streams = workloads.len();
+    *files.workloads.lock().unwrap_or_else(PoisonError::into_inner) = workloads;
+    let shown = peer.unwrap_or(*case).kind;
+    let request = json!({
+        "rounds": options.rounds,
+        "width": screen.width,
+        "height": screen.height,
+        "streams": streams,
+        "memory": !shown.has_images(),
+        "lossless": kind.is_lossless() && shown.is_lossless(),
+    });
+    let measured = call(browser, "measure(arguments[0])", &request).await?;
+    let number = |name: &str| measured[name].as_f64().with_context(|| format!("{}: {measured}", case.name()));
+    Ok(Decoding {
+        encoding: kind.name,
+        content,
+        screen: name_of(screen),
+        format: format.0,
+        native: rate(pixel_bytes, native.as_secs_f64() * 1e3),
+        wasm: rate(pixel_bytes, number("porthole")?),
+        novnc: rate(pixel_bytes, number("novnc")?),
+        novnc_decodes: peer.map_or(kind.name, |peer| peer.kind.name),
+        ratio: number("ratio")?,
+    })
+}
+
+/// What a function of the page answers, or the error that it throws.
+async fn call(browser: &Browser, expression: &str, argument: &Value) -> Result<Value> {
+    let script = format!(
+        "const done = arguments[arguments.length - 1];
+         window.{expression}.then(done, (error) => done(String(error)));"
+    );
+    Ok(browser.client.execute_async(&script, vec![argument.clone()]).await?)
+}
+
+/// Megabytes (10^6 bytes) a second.
+fn rate(bytes: usize, milliseconds: f64) -> f64 {
+    bytes as f64 / 1e3 / milliseconds
+}
+
+fn name_of(screen: Size) -> String {
+    format!("{}x{}", screen.width, screen.height)
+}
+
+impl Options {
+    fn contents(&self) -> Vec<Content> {
+        let wanted = |content: &Content| {
+            self.contents.is_empty() || self.contents.iter().any(|name| name == content.name())
+        };
+        Content::ALL.into_iter().filter(wanted).collect()
+    }
+
+    fn cases(&self, screen: Size, format: (&'static str, PixelFormat)) -> Vec<Case> {
+        let kinds = Kind::named(&self.encodings);
+        let case = |kind, content| Case { kind, content, screen, format };
+        kinds
+            .into_iter()
+            .flat_map(|kind| self.contents().into_iter().map(move |content| case(kind, content)))
+            .collect()
+    }
 }
 
 fn named_in_environment(variable: &str) -> Result<PathBuf> {
@@ -133,8 +232,17 @@ fn named_in_environment(variable: &str) -> Result<PathBuf> {
 }
 
 fn options() -> Result<Option<Options>> {
-    let mut options =
-        Options { decode: true, page: true, updates: 12, rounds: 5, out: PathBuf::from("target/bench") };
+    let mut options = Options {
+        decode: true,
+        page: true,
+        encodings: Vec::new(),
+        contents: Vec::new(),
+        large: false,
+        server_colours: false,
+        updates: 12,
+        rounds: 5,
+        out: PathBuf::from("target/bench"),
+    };
     let mut parser = lexopt::Parser::from_env();
     while let Some(argument) = parser.next()? {
         match argument {
@@ -143,6 +251,17 @@ fn options() -> Result<Option<Options>> {
                 "page" => options.decode = false,
                 other => return Err(anyhow!("--only takes decode or page, not {other}")),
             },
+            Long("encoding") => options.encodings.push(parser.value()?.string()?),
+            Long("content") => {
+                let name = parser.value()?.string()?;
+                ensure!(
+                    Content::ALL.iter().any(|content| content.name() == name),
+                    "there is no content {name}; there are text, desktop and photograph"
+                );
+                options.contents.push(name);
+            }
+            Long("large") => options.large = true,
+            Long("server-colours") => options.server_colours = true,
             Long("updates") => options.updates = parser.value()?.parse()?,
             Long("rounds") => options.rounds = parser.value()?.parse()?,
             Long("out") => options.out = parser.value()?.into(),
@@ -150,5 +269,7 @@ fn options() -> Result<Option<Options>> {
             other => return Err(other.unexpected().into()),
         }
     }
+    ensure!(!Kind::named(&options.encodings).is_empty(), "there is no such encoding");
+    ensure!(options.updates > 0 && options.rounds > 0, "at least one screen and one round are needed");
     Ok(Some(options))
 }

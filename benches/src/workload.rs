@@ -1,101 +1,216 @@
 //! What is decoded: streams of a server's bytes, each with one encoding and one kind of content.
 
-use desktop::encode::{Effort, Encoders, Picture, Pixels, pieces};
+use desktop::encode::{Effort, Encoders, Picture, Pixels, encode_copy_rect, pieces};
 use rfb::{
-    Rect, Size,
+    Point, Rect, Size,
     wire::{Encoding, PixelFormat, RectangleHeader, ServerInit, ServerMessage},
 };
 
 use crate::content::Content;
 
+/// An encoding as it is measured.
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) struct Kind {
+    /// Its name, with what sets it apart.
+    pub(crate) name: &'static str,
+    encoding: Encoding,
+    /// The JPEG quality asked for; without one, decoding gives the very pixels that were encoded.
+    quality: Option<u8>,
+    peer: Peer,
+}
+
+/// What noVNC decodes of the same pictures.
+#[derive(Debug, PartialEq, Eq)]
+enum Peer {
+    /// The same bytes.
+    Same,
+    /// It does not know the encoding, and would get this one from a server that has both.
+    Instead(&'static str),
+}
+
+/// All encodings of pictures, and CopyRect.
+static KINDS: [Kind; 14] = [
+    kind("Raw", Encoding::RAW, None, Peer::Same),
+    kind("CopyRect", Encoding::COPY_RECT, None, Peer::Same),
+    kind("RRE", Encoding::RRE, None, Peer::Same),
+    kind("CoRRE", Encoding::CORRE, None, Peer::Instead("RRE")),
+    kind("Hextile", Encoding::HEXTILE, None, Peer::Same),
+    kind("ZlibHex", Encoding::ZLIB_HEX, None, Peer::Instead("Hextile")),
+    kind("Zlib", Encoding::ZLIB, None, Peer::Same),
+    kind("TRLE", Encoding::TRLE, None, Peer::Instead("ZRLE")),
+    kind("ZRLE", Encoding::ZRLE, None, Peer::Same),
+    kind("Tight, lossless", Encoding::TIGHT, None, Peer::Same),
+    kind("Tight, no zlib", Encoding::TIGHT_WITHOUT_ZLIB, None, Peer::Instead("Tight, lossless")),
+    kind("Tight, JPEG", Encoding::TIGHT, Some(6), Peer::Same),
+    kind("TightPNG", Encoding::TIGHT_PNG, None, Peer::Same),
+    kind("JPEG", Encoding::JPEG, Some(6), Peer::Same),
+];
+
+const fn kind(name: &'static str, encoding: Encoding, quality: Option<u8>, peer: Peer) -> Kind {
+    Kind { name, encoding, quality, peer }
+}
+
+/// How far CopyRect scrolls: a line of text.
+const SCROLLED: u16 = 16;
+
+/// The screen of whole pages, and of decoding unless another is asked for.
+pub(crate) const SCREEN: Size = Size::new(1920, 1080);
+
+/// The large screen.
+pub(crate) const LARGE_SCREEN: Size = Size::new(3840, 2160);
+
+/// The order of colours that noVNC asks every server for.
+pub(crate) const NOVNC_FORMAT: (&str, PixelFormat) = ("RGBX", PixelFormat::RGBX);
+
+/// The order of colours of most servers, which our client takes as it is.
+pub(crate) const SERVER_FORMAT: (&str, PixelFormat) = ("BGRX", PixelFormat::BGRX);
+
+/// One row of the table: a stream that has not been made yet.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Case {
+    pub(crate) kind: &'static Kind,
+    pub(crate) content: Content,
+    pub(crate) screen: Size,
+    pub(crate) format: (&'static str, PixelFormat),
+}
+
 /// A server's side of a session: the handshake, then updates.
 pub(crate) struct Workload {
-    /// Such as `Tight, JPEG / photograph`.
-    pub(crate) name: String,
-    /// The encoding, with what sets it apart.
-    pub(crate) encoding: &'static str,
-    /// What is shown.
-    pub(crate) content: Content,
-    /// Whether decoding gives the very pixels that were encoded.
-    pub(crate) lossless: bool,
     /// The server's messages up to ServerInit, one item for each turn of the conversation.
     pub(crate) handshake: Vec<Vec<u8>>,
+    /// Updates whose decoding is not measured.
+    pub(crate) before: Vec<Vec<u8>>,
     /// One FramebufferUpdate each.
     pub(crate) updates: Vec<Vec<u8>>,
     /// The bytes of RGBA that all updates together write.
     pub(crate) pixel_bytes: usize,
 }
 
-/// The screen of every workload.
-pub(crate) const SCREEN: Size = Size::new(1920, 1080);
+impl Kind {
+    /// Those whose name contains one of `names`, or all if there is none.
+    pub(crate) fn named(names: &[String]) -> Vec<&'static Self> {
+        let wanted = |kind: &&Self| {
+            let name = kind.name.to_lowercase();
+            names.is_empty() || names.iter().any(|wanted| name.contains(&wanted.to_lowercase()))
+        };
+        KINDS.iter().filter(wanted).collect()
+    }
 
-/// noVNC knows no other format; our client keeps it when the server says that it is its own.
-const FORMAT: PixelFormat = PixelFormat::RGBX;
+    /// Whether decoding gives the very pixels that were encoded.
+    pub(crate) fn is_lossless(&self) -> bool {
+        self.quality.is_none()
+    }
 
-/// The encodings that both sides can decode, with the JPEG quality asked for.
-const ENCODINGS: [(&str, Encoding, Option<u8>); 7] = [
-    ("Raw", Encoding::RAW, None),
-    ("RRE", Encoding::RRE, None),
-    ("Hextile", Encoding::HEXTILE, None),
-    ("Zlib", Encoding::ZLIB, None),
-    ("ZRLE", Encoding::ZRLE, None),
-    ("Tight, lossless", Encoding::TIGHT, None),
-    ("Tight, JPEG", Encoding::TIGHT, Some(6)),
-];
+    /// Whether the pixels come as images, which noVNC hands to the browser.
+    pub(crate) fn has_images(&self) -> bool {
+        self.quality.is_some() || self.encoding == Encoding::TIGHT_PNG
+    }
 
-/// All of them, with so many updates each.
-pub(crate) fn all(updates: usize) -> Vec<Workload> {
-    let mut workloads = Vec::new();
-    for content in Content::ALL {
-        let frames = content.frames(SCREEN, updates);
-        for (name, encoding, quality) in ENCODINGS {
-            workloads.push(encode(&frames, content, name, encoding, quality));
+    /// Whether noVNC decodes it too.
+    pub(crate) fn is_shared(&self) -> bool {
+        self.peer == Peer::Same
+    }
+
+    fn peer(&'static self) -> &'static Self {
+        match self.peer {
+            Peer::Same => self,
+            Peer::Instead(name) => {
+                Self::named(&[]).into_iter().find(|kind| kind.name == name).unwrap_or(self)
+            }
         }
     }
-    workloads
+}
+
+impl Case {
+    /// Such as `Tight, JPEG / photograph / 1920x1080 BGRX`.
+    pub(crate) fn name(&self) -> String {
+        let Size { width, height } = self.screen;
+        format!("{} / {} / {width}x{height} {}", self.kind.name, self.content.name(), self.format.0)
+    }
+
+    /// What noVNC decodes of the same pictures, if that is not the same stream.
+    pub(crate) fn peer(&self) -> Option<Self> {
+        let peer = Self { kind: self.kind.peer(), format: NOVNC_FORMAT, ..*self };
+        (peer.kind != self.kind || self.format.0 != NOVNC_FORMAT.0).then_some(peer)
+    }
+
+    /// Makes the stream of so many screens.
+    pub(crate) fn encode(&self, updates: usize) -> Workload {
+        let Self { kind, content, screen, format: (_, format) } = *self;
+        if kind.encoding == Encoding::COPY_RECT {
+            return self.scroll(updates);
+        }
+        let mut encoder = StreamEncoder::new(kind, format);
+        let frames = content.frames(screen, updates);
+        Workload {
+            handshake: handshake(screen, format),
+            before: Vec::new(),
+            updates: frames.iter().map(|frame| encoder.update(frame, screen)).collect(),
+            pixel_bytes: frames.len() * screen.area() * 4,
+        }
+    }
+
+    /// A picture that scrolls.
+    fn scroll(&self, updates: usize) -> Workload {
+        let Self { content, screen, format: (_, format), .. } = *self;
+        let picture = &content.frames(screen, 1)[0];
+        let rect = Rect::new(0, 0, screen.width, screen.height - SCROLLED);
+        let mut update = Vec::new();
+        ServerMessage::FramebufferUpdate { rectangles: 1 }.encode(&mut update);
+        RectangleHeader { rect, encoding: Encoding::COPY_RECT }.encode(&mut update);
+        encode_copy_rect(Point { x: 0, y: SCROLLED }, &mut update);
+        Workload {
+            handshake: handshake(screen, format),
+            before: vec![StreamEncoder::new(&KINDS[0], format).update(picture, screen)],
+            updates: vec![update; updates],
+            pixel_bytes: updates * rect.area() * 4,
+        }
+    }
 }
 
 /// What a server says to a client that chooses no security, one item a turn.
-pub(crate) fn handshake() -> Vec<Vec<u8>> {
+pub(crate) fn handshake(screen: Size, format: PixelFormat) -> Vec<Vec<u8>> {
     let mut init = Vec::new();
-    ServerInit::encode(SCREEN, FORMAT, "benchmark", &mut init);
+    ServerInit::encode(screen, format, "benchmark", &mut init);
     let security_types = vec![1, 1]; // one type: None
     let security_result = vec![0; 4]; // OK
     vec![b"RFB 003.008\n".to_vec(), security_types, security_result, init]
 }
 
-fn encode(
-    frames: &[Vec<u32>],
-    content: Content,
-    name: &'static str,
+/// The encoders of one stream, which remember what they sent.
+struct StreamEncoder {
+    encoders: Encoders,
     encoding: Encoding,
-    quality: Option<u8>,
-) -> Workload {
-    let mut encoders = Encoders::default();
-    let pixels = Pixels::new(FORMAT);
-    let effort = Effort { quality, ..Effort::default() };
-    let rects: Vec<Rect> = pieces(Rect::covering(SCREEN), Encoders::largest_rectangle(encoding)).collect();
-    let mut updates = Vec::with_capacity(frames.len());
-    for frame in frames {
-        let picture = Picture::new(frame, SCREEN);
+    effort: Effort,
+    pixels: Pixels,
+}
+
+impl StreamEncoder {
+    fn new(kind: &Kind, format: PixelFormat) -> Self {
+        Self {
+            encoders: Encoders::default(),
+            encoding: kind.encoding,
+            effort: Effort { quality: kind.quality, ..Effort::default() },
+            pixels: Pixels::new(format),
+        }
+    }
+
+    /// A whole screen.
+    fn update(&mut self, frame: &[u32], screen: Size) -> Vec<u8> {
+        // Without zlib, Tight is only asked for under another number.
+        let sent =
+            if self.encoding == Encoding::TIGHT_WITHOUT_ZLIB { Encoding::TIGHT } else { self.encoding };
+        let rects: Vec<Rect> = pieces(Rect::covering(screen), Encoders::largest_rectangle(sent)).collect();
+        let picture = Picture::new(frame, screen);
         let mut update = Vec::new();
         let rectangles = u16::try_from(rects.len()).unwrap_or(u16::MAX);
         ServerMessage::FramebufferUpdate { rectangles }.encode(&mut update);
-        for &rect in &rects {
-            RectangleHeader { rect, encoding }.encode(&mut update);
-            if let Some(encoder) = encoders.get(encoding) {
-                encoder.encode(picture.crop(rect), &pixels, effort, &mut update);
+        for rect in rects {
+            RectangleHeader { rect, encoding: sent }.encode(&mut update);
+            if let Some(encoder) = self.encoders.get(self.encoding) {
+                encoder.encode(picture.crop(rect), &self.pixels, self.effort, &mut update);
             }
         }
-        updates.push(update);
-    }
-    Workload {
-        name: format!("{name} / {}", content.name()),
-        encoding: name,
-        content,
-        lossless: quality.is_none(),
-        handshake: handshake(),
-        pixel_bytes: frames.len() * SCREEN.area() * 4,
-        updates,
+        update
     }
 }
