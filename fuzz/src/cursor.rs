@@ -1,7 +1,9 @@
-//! The two cursor pseudo-encodings.
+//! The cursor pseudo-encodings.
 
 use rfb::Size;
-use rfb::decode::{CursorDecoder, CursorWithAlphaDecoder, DecodeError, Decoders, Input};
+use rfb::decode::{
+    CursorDecoder, CursorWithAlphaDecoder, DecodeError, Decoders, Input, VmwareCursorDecoder, XCursorDecoder,
+};
 use rfb::pixel::PixelReader;
 
 use crate::pieces::pieces;
@@ -24,8 +26,8 @@ pub(crate) fn check(bytes: &[u8]) {
         return; // An empty image is said in no bytes, which fits into a stream without end.
     }
     let pixels = PixelReader::new(format);
-    let whole = decode(kind % 2 == 1, size, &pixels, [bytes]);
-    let cut = decode(kind % 2 == 1, size, &pixels, pieces(*seed, bytes));
+    let whole = decode(*kind, size, &pixels, [bytes]);
+    let cut = decode(*kind, size, &pixels, pieces(*seed, bytes));
     assert_eq!(whole, cut, "{size:?} in {format:?}");
     assert!(
         whole.0.iter().all(|image| image.len() == 4 * size.area()),
@@ -34,13 +36,15 @@ pub(crate) fn check(bytes: &[u8]) {
 }
 
 fn decode<'a>(
-    with_alpha: bool,
+    kind: u8,
     size: Size,
     pixels: &PixelReader,
     pieces: impl IntoIterator<Item = &'a [u8]>,
 ) -> Outcome {
     let mut plain = CursorDecoder::default();
     let mut alpha = CursorWithAlphaDecoder::default();
+    let mut vmware = VmwareCursorDecoder::default();
+    let mut x = XCursorDecoder::default();
     let mut decoders = Decoders::default();
     let mut arrived = Vec::new();
     let mut images = Vec::new();
@@ -48,10 +52,11 @@ fn decode<'a>(
         arrived.extend_from_slice(piece);
         let mut input = Input::new(&arrived);
         while input.remaining() > 0 {
-            let image = if with_alpha {
-                alpha.decode(size, &mut input, &mut decoders)
-            } else {
-                plain.decode(size, &mut input, pixels)
+            let image = match kind % 4 {
+                0 => plain.decode(size, &mut input, pixels),
+                1 => alpha.decode(size, &mut input, &mut decoders),
+                2 => x.decode(size, &mut input),
+                _ => vmware.decode(size, &mut input, pixels),
             };
             match image {
                 Ok(Some(image)) => images.push(image),

@@ -6,7 +6,7 @@ use std::fmt;
 use crate::auth;
 use crate::decode::DecodeError;
 use crate::framebuffer::TooLarge;
-use crate::wire::{InvalidPixelFormat, MAX_NAME, ProtocolVersion, SecurityType};
+use crate::wire::{InvalidPixelFormat, MAX_FENCE_PAYLOAD, MAX_NAME, ProtocolVersion, SecurityType};
 
 /// Why a connection cannot go on. It is always the server's doing or its choice; nothing here is a bug of the
 /// caller.
@@ -180,6 +180,8 @@ pub enum InvalidMessage {
         /// How many.
         count: u16,
     },
+    /// A fence with a payload of this many bytes, beyond [`MAX_FENCE_PAYLOAD`].
+    FenceTooLong(u8),
     /// A desktop name of this many bytes, beyond [`MAX_NAME`].
     NameTooLong(u32),
     /// Something else in place of a protocol version.
@@ -196,6 +198,8 @@ pub enum InvalidMessage {
     UnknownQemuMessage(u8),
     /// A server's message of an unknown type.
     UnknownServerMessage(u8),
+    /// An xvp message with an unknown code.
+    UnknownXvpCode(u8),
 }
 
 impl fmt::Display for InvalidMessage {
@@ -206,6 +210,9 @@ impl fmt::Display for InvalidMessage {
             }
             Self::ColourMapOverflow { first, count } => {
                 write!(f, "{count} colours from entry {first} on do not fit into a colour map")
+            }
+            Self::FenceTooLong(length) => {
+                write!(f, "a fence of {length} bytes is too long (at most {MAX_FENCE_PAYLOAD})")
             }
             Self::NameTooLong(length) => {
                 write!(f, "a desktop name of {length} bytes is too long (at most {MAX_NAME})")
@@ -229,6 +236,7 @@ impl fmt::Display for InvalidMessage {
             Self::UnknownServerMessage(message_type) => {
                 write!(f, "the server sent a message of the unknown type {message_type}")
             }
+            Self::UnknownXvpCode(code) => write!(f, "an xvp message has the unknown code {code}"),
         }
     }
 }

@@ -2,6 +2,7 @@
 
 use zeroize::Zeroize;
 
+use super::jpeg;
 use crate::wire::{Encoding, PixelFormat, RepeaterId};
 
 /// All that a connection is told before its first byte.
@@ -97,7 +98,7 @@ impl Preferences {
         if encodings.contains(&Encoding::TIGHT) {
             encodings.push(Encoding::TIGHT_WITHOUT_ZLIB);
         }
-        encodings.extend(self.quality.map(Encoding::quality_level));
+        encodings.extend(self.quality.into_iter().flat_map(jpeg::quality));
         encodings.extend([
             Encoding::compression_level(self.compression),
             Encoding::DESKTOP_SIZE,
@@ -107,16 +108,36 @@ impl Preferences {
             Encoding::QEMU_EXTENDED_KEY_EVENT,
             Encoding::QEMU_AUDIO,
             Encoding::EXTENDED_CLIPBOARD,
+            Encoding::QEMU_POINTER_MOTION_CHANGE,
+            Encoding::LED_STATE,
+            Encoding::VMWARE_LED_STATE,
+            Encoding::EXTENDED_MOUSE_BUTTONS,
+            Encoding::XVP,
+            Encoding::FENCE,
+            Encoding::CONTINUOUS_UPDATES,
         ]);
+        if !matches!(self.pixel_format, PixelFormatChoice::Fixed(_)) {
+            // With it, a server may change the format by itself.
+            encodings.push(Encoding::VMWARE_DISPLAY_MODE);
+        }
         if self.local_cursor {
-            encodings.extend([Encoding::CURSOR_WITH_ALPHA, Encoding::CURSOR]);
+            encodings.extend([
+                Encoding::CURSOR_WITH_ALPHA,
+                Encoding::VMWARE_CURSOR,
+                Encoding::CURSOR,
+                Encoding::X_CURSOR,
+                Encoding::VMWARE_CURSOR_STATE,
+                Encoding::VMWARE_CURSOR_POSITION,
+                Encoding::POINTER_POSITION,
+            ]);
         }
         encodings
     }
 }
 
-/// Which pixel format a connection uses, from its first request to its end: a change in between could not be
-/// told apart from the updates that are under way (section 7.5.1).
+/// Which pixel format a connection asks for before its first request, and never again: a change in between could not be
+/// told apart from the updates that are under way (section 7.5.1). Only a server can make one, by
+/// [`Encoding::VMWARE_DISPLAY_MODE`], and does so only where it is not [`PixelFormatChoice::Fixed`].
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum PixelFormatChoice {
     /// The server's own where it has eight bits each of red, green and blue, in whatever order; otherwise

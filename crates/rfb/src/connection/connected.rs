@@ -2,8 +2,12 @@
 
 use super::audio::Audio;
 use super::clipboard::Clipboard;
+use super::extensions::Extensions;
 use super::{Cursor, Event};
-use crate::decode::{CursorDecoder, CursorWithAlphaDecoder, Decoders, Input, Progress, Target};
+use crate::decode::{
+    CursorDecoder, CursorWithAlphaDecoder, Decoders, Input, Progress, Target, VmwareCursorDecoder,
+    XCursorDecoder,
+};
 use crate::pixel::PixelReader;
 use crate::wire::{
     AudioMessage, CutText, DesktopName, Encoding, ExtendedDesktopSize, MAX_CLIPBOARD_MESSAGE, PixelFormat,
@@ -19,6 +23,9 @@ pub(super) struct Connected {
     decoders: Decoders,
     cursor: CursorDecoder,
     cursor_with_alpha: CursorWithAlphaDecoder,
+    vmware_cursor: VmwareCursorDecoder,
+    x_cursor: XCursorDecoder,
+    extensions: Extensions,
     screens: Option<Vec<Screen>>,
     qemu_key_events: bool,
     clipboard: Clipboard,
@@ -50,6 +57,9 @@ impl Connected {
             decoders: Decoders::default(),
             cursor: CursorDecoder::default(),
             cursor_with_alpha: CursorWithAlphaDecoder::default(),
+            vmware_cursor: VmwareCursorDecoder::default(),
+            x_cursor: XCursorDecoder::default(),
+            extensions: Extensions::default(),
             screens: None,
             qemu_key_events: false,
             clipboard: Clipboard::default(),
@@ -86,6 +96,11 @@ impl Connected {
     /// The encodings of the rectangles that have begun to arrive, each once, in the order in which they came.
     pub(super) fn encodings_seen(&self) -> &[Encoding] {
         &self.encodings_seen
+    }
+
+    /// What else the server has shown to know.
+    pub(super) const fn extensions(&self) -> &Extensions {
+        &self.extensions
     }
 
     /// The format of the pixels that arrive.
@@ -130,6 +145,9 @@ impl Connected {
                 return Ok(());
             };
             self.place = next;
+            if matches!(self.place, Place::Message) {
+                self.extensions.message_ended(output);
+            }
         }
     }
 
@@ -164,6 +182,9 @@ impl Connected {
                 events.push(Event::CutTextTooLong { length });
                 return Ok(Some(Place::Skipped { length }));
             }
+            ServerMessage::EndOfContinuousUpdates => self.extensions.end_of_continuous_updates(events),
+            ServerMessage::Fence(fence) => self.extensions.fence(fence, events),
+            ServerMessage::Xvp(reply) => self.extensions.xvp(reply, events),
         }
         Ok(Some(Place::Message))
     }
@@ -213,6 +234,29 @@ impl Connected {
                 let image = self.cursor_with_alpha.decode(size, input, &mut self.decoders)?;
                 Ok(image.map(|rgba| show_cursor(cursor(header, rgba), events)))
             }
+            Encoding::VMWARE_CURSOR => {
+                let image = self.vmware_cursor.decode(size, input, &self.pixels)?;
+                Ok(image.map(|rgba| show_cursor(cursor(header, rgba), events)))
+            }
+            Encoding::X_CURSOR => {
+                let image = self.x_cursor.decode(size, input)?;
+                Ok(image.map(|rgba| show_cursor(cursor(header, rgba), events)))
+            }
+            Encoding::VMWARE_DISPLAY_MODE => {
+                let Some(format) = input.take_array() else {
+                    return Ok(None);
+                };
+                let format = PixelFormat::decode(&format).map_err(Incompatible::PixelFormat)?;
+                self.pixels = PixelReader::new(format);
+                resize(framebuffer, size, events).map(Some)
+            }
+            Encoding::LED_STATE
+            | Encoding::VMWARE_LED_STATE
+            | Encoding::VMWARE_CURSOR_STATE
+            | Encoding::VMWARE_CURSOR_POSITION
+            | Encoding::POINTER_POSITION
+            | Encoding::QEMU_POINTER_MOTION_CHANGE
+            | Encoding::EXTENDED_MOUSE_BUTTONS => self.extensions.rectangle(header, input, events),
             encoding => {
                 let mut target = Target::new(framebuffer, header.rect, &self.pixels)?;
                 let progress = self.decoders.decode(encoding, input, &mut target)?;

@@ -1,6 +1,6 @@
 //! What a connection tells its caller.
 
-use crate::wire::{ClipboardFormats, ClipboardItem, ResizeStatus, Screen};
+use crate::wire::{ClipboardFormats, ClipboardItem, Leds, ResizeStatus, Screen};
 use crate::{Point, Size};
 
 /// Something that happened while bytes were received.
@@ -34,6 +34,27 @@ pub enum Event {
     DesktopSizeRefused(ResizeStatus),
     /// The pointer looks like this.
     Cursor(Cursor),
+    /// Whether the pointer is shown at all, however it looks.
+    CursorShown(bool),
+    /// The pointer is here, and it was not this client that moved it.
+    PointerAt(Point),
+    /// How the server wants to be told of the pointer: by [`Connection::pointer_motion`](crate::Connection::pointer_motion)
+    /// if this is `relative`, otherwise by [`Connection::pointer_event`](crate::Connection::pointer_event).
+    PointerMode {
+        /// By movements in place of places.
+        relative: bool,
+    },
+    /// The lights of the machine's keyboard.
+    Leds(Leds),
+    /// [`Connection::power`](crate::Connection::power) works from now on.
+    PowerReady,
+    /// The machine cannot do what was last asked of it by [`Connection::power`](crate::Connection::power).
+    PowerFailed,
+    /// The server has come to the fence with this mark; see [`Connection::send_fence`](crate::Connection::send_fence).
+    FenceAnswered(u64),
+    /// No update comes without a request any more. From the first time on
+    /// [`Connection::set_continuous_updates`](crate::Connection::set_continuous_updates) works.
+    ContinuousUpdatesEnded,
     /// The server rang.
     Bell,
     /// The server's clipboard has this text.

@@ -5,20 +5,25 @@ mod clipboard;
 mod config;
 mod connected;
 mod event;
+mod extensions;
+mod jpeg;
+mod screens;
 mod tail;
 
 pub use config::{Config, Credentials, PixelFormatChoice, Preferences};
 pub use event::{Cursor, Event};
 
 use connected::Connected;
+use extensions::Extensions;
 use tail::Tail;
 
 use crate::decode::Input;
 use crate::handshake::{self, Handshake, Next};
 use crate::wire::{
-    AudioFormat, ClientMessage, ClipboardFormats, ClipboardItem, ClipboardMessage, CutText, Encoding,
-    FramebufferUpdateRequest, KeyEvent, MAX_CUT_TEXT, PixelFormat, PointerEvent, QemuKeyEvent, Screen,
-    ServerInit, SetDesktopSize, SetEncodings, SetPixelFormat, latin1_from_text,
+    AudioFormat, ClientMessage, ClipboardFormats, ClipboardItem, ClipboardMessage, CutText,
+    EnableContinuousUpdates, Encoding, ExtendedPointerEvent, Fence, FramebufferUpdateRequest, KeyEvent,
+    MAX_CUT_TEXT, PixelFormat, PointerEvent, PowerAction, QemuKeyEvent, ServerInit, SetDesktopSize,
+    SetEncodings, SetPixelFormat, XvpRequest, latin1_from_text,
 };
 use crate::{Error, Framebuffer, Incompatible, Point, Rect, Refusal, Size};
 
@@ -152,9 +157,63 @@ impl Connection {
         }
     }
 
-    /// Reports where the pointer is and which of its buttons are down; see [`PointerEvent::buttons`].
-    pub fn pointer_event(&mut self, buttons: u8, at: Point) {
-        self.send(&ClientMessage::PointerEvent(PointerEvent { buttons, at }));
+    /// Reports where the pointer is and which of its buttons are down; see [`ExtendedPointerEvent::buttons`]. Of a
+    /// server that knows seven buttons only, the others are kept.
+    pub fn pointer_event(&mut self, buttons: u16, at: Point) {
+        /// From here on, buttons need the longer form; [`Encoding::EXTENDED_MOUSE_BUTTONS`] has been asked for, so
+        /// that the highest bit of the shorter one would be taken for the longer one's marker.
+        const PLAIN_BUTTONS: u16 = (1 << 7) - 1;
+        let plain = (buttons & PLAIN_BUTTONS) as u8;
+        self.send(
+            &if buttons > PLAIN_BUTTONS && self.extensions().is_some_and(|known| known.extended_buttons) {
+                ClientMessage::ExtendedPointerEvent(ExtendedPointerEvent { buttons, at })
+            } else {
+                ClientMessage::PointerEvent(PointerEvent { buttons: plain, at })
+            },
+        );
+    }
+
+    /// Reports how far the pointer has moved, right and down, and which of its buttons are down: after
+    /// [`Event::PointerMode`] has said that the server wants to be told so.
+    pub fn pointer_motion(&mut self, buttons: u16, right: i16, down: i16) {
+        /// What stands for no movement ("QEMU Pointer Motion Change Pseudo-encoding").
+        const REST: u16 = 0x7fff;
+        let at = Point { x: REST.wrapping_add_signed(right), y: REST.wrapping_add_signed(down) };
+        self.pointer_event(buttons, at);
+    }
+
+    /// Asks the server to send back this mark when it comes to this place in the stream, where it has had everything
+    /// before; [`Event::FenceAnswered`] brings it. Returns false, and sends nothing, unless the server has shown that it
+    /// knows fences.
+    pub fn send_fence(&mut self, mark: u64) -> bool {
+        let known = self.knows_fences();
+        if known {
+            let flags = Fence::REQUEST | Fence::BLOCK_BEFORE;
+            self.send(&ClientMessage::Fence(Fence { flags, payload: mark.to_be_bytes().to_vec() }));
+        }
+        known
+    }
+
+    /// Whether updates of the whole screen come without requests; what is asked for while they do is not heeded unless
+    /// it is everything. To be called again when the screen has another size. Returns false, and sends nothing, unless
+    /// the server has shown that it can do so.
+    pub fn set_continuous_updates(&mut self, enable: bool) -> bool {
+        let known = self.knows_continuous_updates();
+        if known {
+            let area = Rect::covering(self.size());
+            self.send(&ClientMessage::EnableContinuousUpdates(EnableContinuousUpdates { enable, area }));
+        }
+        known
+    }
+
+    /// Asks for something to be done to the machine. Returns false, and sends nothing, unless the server has shown by
+    /// [`Event::PowerReady`] that it takes such requests; [`Event::PowerFailed`] tells if this one cannot be followed.
+    pub fn power(&mut self, action: PowerAction) -> bool {
+        let known = self.extensions().is_some_and(|known| known.power);
+        if known {
+            self.send(&ClientMessage::Xvp(XvpRequest(action)));
+        }
+        known
     }
 
     /// Tells the server that the client's clipboard holds this text. A server that has shown
@@ -219,8 +278,8 @@ impl Connection {
         }
     }
 
-    /// Asks for a desktop of one screen of this size. Returns false, and sends nothing, unless the server has
-    /// shown by [`Event::Screens`] that it can be asked.
+    /// Asks for a desktop of this size. Where it has several screens they keep their arrangement. Returns false, and
+    /// sends nothing, unless the server has shown by [`Event::Screens`] that it can be asked.
     pub fn set_desktop_size(&mut self, size: Size) -> bool {
         let Phase::Connected(connected) = &self.phase else {
             return false;
@@ -228,8 +287,7 @@ impl Connection {
         let Some(screens) = connected.screens() else {
             return false;
         };
-        let (id, flags) = screens.first().map_or((0, 0), |screen| (screen.id, screen.flags));
-        let screens = vec![Screen { id, area: Rect::covering(size), flags }];
+        let screens = screens::arrange(screens, self.size(), size);
         self.send(&ClientMessage::SetDesktopSize(SetDesktopSize { size, screens }));
         true
     }
@@ -248,6 +306,21 @@ impl Connection {
         matches!(&self.phase, Phase::Connected(connected) if connected.qemu_key_events())
     }
 
+    /// Whether the server knows fences.
+    pub fn knows_fences(&self) -> bool {
+        self.extensions().is_some_and(|known| known.fences)
+    }
+
+    /// Whether the server can send updates without requests.
+    pub fn knows_continuous_updates(&self) -> bool {
+        self.extensions().is_some_and(|known| known.continuous_updates)
+    }
+
+    /// Whether the server wants to be told of the pointer's movements in place of its places.
+    pub fn has_relative_pointer(&self) -> bool {
+        self.extensions().is_some_and(|known| known.relative_pointer)
+    }
+
     /// The format of pixels on the wire, once connected.
     pub fn pixel_format(&self) -> Option<PixelFormat> {
         match &self.phase {
@@ -261,6 +334,13 @@ impl Connection {
         match &self.phase {
             Phase::Connected(connected) => connected.encodings_seen(),
             Phase::Handshake(_) | Phase::Failed(_) => &[],
+        }
+    }
+
+    fn extensions(&self) -> Option<&Extensions> {
+        match &self.phase {
+            Phase::Connected(connected) => Some(connected.extensions()),
+            Phase::Handshake(_) | Phase::Failed(_) => None,
         }
     }
 

@@ -87,6 +87,8 @@ pub enum DecodeError {
     Png(&'static str),
     /// A cursor that is larger than any cursor.
     CursorTooLarge(Size),
+    /// A VMware cursor of a type that does not exist.
+    UnknownCursorType(u8),
 }
 
 impl std::fmt::Display for DecodeError {
@@ -157,6 +159,7 @@ impl std::fmt::Display for DecodeError {
             }
             Self::Png(reason) => write!(f, "a PNG image cannot be decoded: {reason}"),
             Self::CursorTooLarge(size) => write!(f, "a cursor of {} is too large", Sides(*size)),
+            Self::UnknownCursorType(kind) => write!(f, "a cursor is of the unknown type {kind}"),
         }
     }
 }

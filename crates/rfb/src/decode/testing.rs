@@ -2,7 +2,10 @@
 
 use flate2::{Compress, Compression, FlushCompress};
 
-use super::{CursorDecoder, CursorWithAlphaDecoder, DecodeError, Decoders, Input, Progress, Target};
+use super::{
+    CursorDecoder, CursorWithAlphaDecoder, DecodeError, Decoders, Input, Progress, Target,
+    VmwareCursorDecoder, XCursorDecoder,
+};
 use crate::framebuffer::{Framebuffer, Pixel};
 use crate::pixel::PixelReader;
 use crate::wire::{Encoding, PixelFormat};
@@ -64,6 +67,24 @@ pub(super) fn cursor_with_alpha(size: Size, payload: &[u8]) -> Result<Vec<u8>, D
         let mut decoder = CursorWithAlphaDecoder::default();
         let mut decoders = Decoders::default();
         move |input: &mut Input<'_>| decoder.decode(size, input, &mut decoders)
+    })
+}
+
+/// The image of an X cursor.
+pub(super) fn x_cursor(size: Size, payload: &[u8]) -> Result<Vec<u8>, DecodeError> {
+    same_however_cut(payload, || {
+        let mut decoder = XCursorDecoder::default();
+        move |input: &mut Input<'_>| decoder.decode(size, input)
+    })
+}
+
+/// The image of a VMware cursor, straight alpha.
+pub(super) fn vmware_cursor(format: PixelFormat, size: Size, payload: &[u8]) -> Result<Vec<u8>, DecodeError> {
+    let pixels = PixelReader::new(format);
+    same_however_cut(payload, || {
+        let mut decoder = VmwareCursorDecoder::default();
+        let pixels = &pixels;
+        move |input: &mut Input<'_>| decoder.decode(size, input, pixels)
     })
 }
 

@@ -1,8 +1,8 @@
 //! What a client says once it is connected (section 7.5): one type a message, and the enum of them all.
 
 use super::{
-    AudioRequest, CutText, Encoding, PixelFormat, QEMU, Screen, arrived, audio, point_at, put_point,
-    put_rect, put_size, rect_at, size_at, u16_at, u32_at, whole,
+    AudioRequest, CutText, Encoding, Fence, PixelFormat, QEMU, Screen, XvpRequest, arrived, audio, point_at,
+    put_point, put_rect, put_size, rect_at, size_at, u16_at, u32_at, whole,
 };
 use crate::{InvalidMessage, Point, Rect, Size, decode::Input};
 
@@ -19,10 +19,18 @@ pub enum ClientMessage {
     KeyEvent(KeyEvent),
     /// Type 5.
     PointerEvent(PointerEvent),
+    /// Type 5 with its marker, of clients that know [`Encoding::EXTENDED_MOUSE_BUTTONS`].
+    ExtendedPointerEvent(ExtendedPointerEvent),
     /// Type 6.
     CutText(CutText),
     /// Type 251.
     SetDesktopSize(SetDesktopSize),
+    /// Type 150.
+    EnableContinuousUpdates(EnableContinuousUpdates),
+    /// Type 248.
+    Fence(Fence),
+    /// Type 250.
+    Xvp(XvpRequest),
     /// Type 255, submessage 0.
     QemuKeyEvent(QemuKeyEvent),
     /// Type 255, submessage 1.
@@ -36,6 +44,22 @@ impl ClientMessage {
     /// [`InvalidMessage`] names a type that is not known or a body that makes no sense: there is no way to go
     /// on then.
     pub fn decode(input: &mut Input<'_>) -> Result<Option<Self>, InvalidMessage> {
+        Self::decode_among(input, PointerEvents::Plain)
+    }
+
+    /// The same for a client that has said that it knows [`Encoding::EXTENDED_MOUSE_BUTTONS`]: from then on, one bit
+    /// of its pointer events does not mean a button but that they are longer.
+    ///
+    /// # Errors
+    /// Those of [`ClientMessage::decode`].
+    pub fn decode_with_extended_buttons(input: &mut Input<'_>) -> Result<Option<Self>, InvalidMessage> {
+        Self::decode_among(input, PointerEvents::PlainOrExtended)
+    }
+
+    fn decode_among(
+        input: &mut Input<'_>,
+        pointer_events: PointerEvents,
+    ) -> Result<Option<Self>, InvalidMessage> {
         whole(input, |input| {
             let [message_type] = arrived!(input.take_array());
             Ok(match message_type {
@@ -45,14 +69,19 @@ impl ClientMessage {
                     FramebufferUpdateRequest::decode(input).map(Self::FramebufferUpdateRequest)
                 }
                 KeyEvent::TYPE => KeyEvent::decode(input).map(Self::KeyEvent),
-                PointerEvent::TYPE => PointerEvent::decode(input).map(Self::PointerEvent),
                 CutText::FROM_CLIENT => CutText::decode(input).map(Self::CutText),
+                PointerEvent::TYPE => pointer_events.decode(input),
                 SetDesktopSize::TYPE => SetDesktopSize::decode(input).map(Self::SetDesktopSize),
                 QEMU => match arrived!(input.u8()) {
                     QemuKeyEvent::SUBMESSAGE => QemuKeyEvent::decode(input).map(Self::QemuKeyEvent),
                     audio::SUBMESSAGE => AudioRequest::decode(input)?.map(Self::Audio),
                     other => return Err(InvalidMessage::UnknownQemuMessage(other)),
                 },
+                EnableContinuousUpdates::TYPE => {
+                    EnableContinuousUpdates::decode(input).map(Self::EnableContinuousUpdates)
+                }
+                Fence::TYPE => Fence::decode(input)?.map(Self::Fence),
+                XvpRequest::TYPE => XvpRequest::decode(input)?.map(Self::Xvp),
                 other => return Err(InvalidMessage::UnknownClientMessage(other)),
             })
         })
@@ -67,7 +96,11 @@ impl ClientMessage {
             Self::KeyEvent(message) => message.encode(output),
             Self::PointerEvent(message) => message.encode(output),
             Self::CutText(message) => message.encode(CutText::FROM_CLIENT, output),
+            Self::ExtendedPointerEvent(message) => message.encode(output),
             Self::SetDesktopSize(message) => message.encode(output),
+            Self::EnableContinuousUpdates(message) => message.encode(output),
+            Self::Fence(message) => message.encode(output),
+            Self::Xvp(message) => message.encode(output),
             Self::QemuKeyEvent(message) => message.encode(output),
             Self::Audio(message) => message.encode(output),
         }
@@ -191,6 +224,72 @@ impl PointerEvent {
     }
 }
 
+/// The pointer with more buttons ("PointerEvent", the extended form). Sent only to a server that has answered
+/// [`Encoding::EXTENDED_MOUSE_BUTTONS`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct ExtendedPointerEvent {
+    /// The seven buttons of [`PointerEvent::buttons`], then from bit 7 back and forward; the bits to 14 have no name.
+    pub buttons: u16,
+    /// Where on the framebuffer.
+    pub at: Point,
+}
+
+impl ExtendedPointerEvent {
+    /// Takes the place of the plain form's highest button.
+    const MARKER: u8 = 1 << 7;
+
+    /// Appends the message.
+    pub fn encode(self, output: &mut Vec<u8>) {
+        let [high, low] = (self.buttons << 1).to_be_bytes();
+        output.extend([PointerEvent::TYPE, low >> 1 | Self::MARKER]);
+        put_point(self.at, output);
+        output.push(high);
+    }
+}
+
+/// Which forms of pointer events a client sends.
+#[derive(Clone, Copy)]
+enum PointerEvents {
+    Plain,
+    PlainOrExtended,
+}
+
+impl PointerEvents {
+    fn decode(self, input: &mut Input<'_>) -> Option<ClientMessage> {
+        let PointerEvent { buttons, at } = PointerEvent::decode(input)?;
+        if matches!(self, Self::Plain) || buttons & ExtendedPointerEvent::MARKER == 0 {
+            return Some(ClientMessage::PointerEvent(PointerEvent { buttons, at }));
+        }
+        let [high] = input.take_array()?;
+        let buttons = u16::from(buttons & !ExtendedPointerEvent::MARKER) | u16::from(high) << 7;
+        Some(ClientMessage::ExtendedPointerEvent(ExtendedPointerEvent { buttons, at }))
+    }
+}
+
+/// Switches between updates by themselves and updates on request ("EnableContinuousUpdates").
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct EnableContinuousUpdates {
+    /// Whether updates come by themselves.
+    pub enable: bool,
+    /// Of which part of the framebuffer.
+    pub area: Rect,
+}
+
+impl EnableContinuousUpdates {
+    const TYPE: u8 = 150;
+
+    fn decode(input: &mut Input<'_>) -> Option<Self> {
+        let body: [u8; 9] = input.take_array()?; // enable 1, area 8
+        Some(Self { enable: body[0] != 0, area: rect_at(&body, 1) })
+    }
+
+    /// Appends the message.
+    pub fn encode(self, output: &mut Vec<u8>) {
+        output.extend([Self::TYPE, u8::from(self.enable)]);
+        put_rect(self.area, output);
+    }
+}
+
 /// Asks for another framebuffer size and arrangement of screens ("SetDesktopSize").
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct SetDesktopSize {
@@ -262,6 +361,7 @@ impl QemuKeyEvent {
 
 #[cfg(test)]
 mod tests {
+    use super::super::PowerAction;
     use super::*;
 
     /// Each message beside its bytes, counted by hand from the specification's tables.
@@ -314,6 +414,23 @@ mod tests {
                 ],
             ),
             (
+                ClientMessage::EnableContinuousUpdates(EnableContinuousUpdates {
+                    enable: true,
+                    area: Rect::new(1, 2, 3, 0x0405),
+                }),
+                vec![150, 1, 0, 1, 0, 2, 0, 3, 4, 5],
+            ),
+            (
+                ClientMessage::Fence(Fence {
+                    flags: Fence::REQUEST | Fence::SYNC_NEXT,
+                    payload: b"abc".to_vec(),
+                }),
+                vec![248, 0, 0, 0, 0x80, 0, 0, 4, 3, b'a', b'b', b'c'],
+            ),
+            (ClientMessage::Xvp(XvpRequest(PowerAction::ShutDown)), vec![250, 0, 1, 2]),
+            (ClientMessage::Xvp(XvpRequest(PowerAction::Reboot)), vec![250, 0, 1, 3]),
+            (ClientMessage::Xvp(XvpRequest(PowerAction::Reset)), vec![250, 0, 1, 4]),
+            (
                 ClientMessage::QemuKeyEvent(QemuKeyEvent { down: true, keysym: 0xff53, keycode: 0xcd }),
                 vec![255, 0, 0, 1, 0, 0, 0xff, 0x53, 0, 0, 0, 0xcd],
             ),
@@ -348,7 +465,27 @@ mod tests {
         let decode = |bytes: &[u8]| ClientMessage::decode(&mut Input::new(bytes));
         assert_eq!(decode(&[99]), Err(InvalidMessage::UnknownClientMessage(99)));
         assert_eq!(decode(&[255, 2]), Err(InvalidMessage::UnknownQemuMessage(2)));
+        assert_eq!(decode(&[250, 0, 1, 1]), Err(InvalidMessage::UnknownXvpCode(1)));
         assert!(matches!(decode(&[0; 20]), Err(InvalidMessage::PixelFormat(_))));
+    }
+
+    #[test]
+    fn the_highest_button_of_a_pointer_event_is_a_marker_once_the_client_has_said_so() {
+        let bytes = [5, 0x85, 1, 2, 0, 3, 0x02];
+        let plain = PointerEvent { buttons: 0x85, at: Point { x: 258, y: 3 } };
+        let mut input = Input::new(&bytes);
+        assert_eq!(ClientMessage::decode(&mut input), Ok(Some(ClientMessage::PointerEvent(plain))));
+        assert_eq!(input.rest(), [2]);
+
+        let extended = ExtendedPointerEvent { buttons: 0x105, at: plain.at };
+        let decode = |bytes: &[u8]| ClientMessage::decode_with_extended_buttons(&mut Input::new(bytes));
+        assert_eq!(decode(&bytes), Ok(Some(ClientMessage::ExtendedPointerEvent(extended))));
+        assert_eq!(decode(&bytes[..6]), Ok(None));
+        let mut written = Vec::new();
+        extended.encode(&mut written);
+        assert_eq!(written, bytes);
+        let plain = PointerEvent { buttons: 0x05, ..plain };
+        assert_eq!(decode(&[5, 5, 1, 2, 0, 3]), Ok(Some(ClientMessage::PointerEvent(plain))));
     }
 
     #[test]

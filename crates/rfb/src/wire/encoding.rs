@@ -51,10 +51,47 @@ impl Encoding {
     pub const CURSOR_WITH_ALPHA: Self = Self(-314);
     /// Clipboards with formats, in Unicode.
     pub const EXTENDED_CLIPBOARD: Self = Self(0xc0a1_e5ce_u32.cast_signed());
+    /// The cursor's image in two colours, and its mask.
+    pub const X_CURSOR: Self = Self(-240);
+    /// The pointer is elsewhere.
+    pub const POINTER_POSITION: Self = Self(-232);
+    /// Whether the pointer is told by places or by movements.
+    pub const QEMU_POINTER_MOTION_CHANGE: Self = Self(-257);
+    /// The keyboard's lights.
+    pub const LED_STATE: Self = Self(-261);
+    /// Requests to shut down, reboot and reset the machine.
+    pub const XVP: Self = Self(-309);
+    /// Places in the stream that the other side says it has come to.
+    pub const FENCE: Self = Self(-312);
+    /// Updates that need no requests.
+    pub const CONTINUOUS_UPDATES: Self = Self(-313);
+    /// Pointer events with more than seven buttons.
+    pub const EXTENDED_MOUSE_BUTTONS: Self = Self(-316);
+    /// No colour is left out of JPEG images.
+    pub const JPEG_FULL_COLOUR: Self = Self(-768);
+    /// JPEG images have one colour for four pixels.
+    pub const JPEG_QUARTER_COLOUR: Self = Self(-767);
+    /// JPEG images have one colour for two pixels.
+    pub const JPEG_HALF_COLOUR: Self = Self(-766);
+    /// The cursor's image as masks or with an alpha channel.
+    pub const VMWARE_CURSOR: Self = Self(0x574d_5664);
+    /// Whether the cursor is shown.
+    pub const VMWARE_CURSOR_STATE: Self = Self(0x574d_5665);
+    /// The pointer is elsewhere.
+    pub const VMWARE_CURSOR_POSITION: Self = Self(0x574d_5666);
+    /// The keyboard's lights.
+    pub const VMWARE_LED_STATE: Self = Self(0x574d_5668);
+    /// The framebuffer has another size and another pixel format; QEMU's "WMVi".
+    pub const VMWARE_DISPLAY_MODE: Self = Self(0x574d_5669);
 
     /// The pseudo-encoding that asks for a JPEG quality, 0 (worst) to 9 (best); larger values mean 9.
     pub const fn quality_level(level: u8) -> Self {
         Self(-32 + if level > 9 { 9 } else { level as i32 })
+    }
+
+    /// The pseudo-encoding that asks for a JPEG quality on JPEG's own scale, 0 to 100; larger values mean 100.
+    pub const fn fine_quality_level(quality: u8) -> Self {
+        Self(-512 + if quality > 100 { 100 } else { quality as i32 })
     }
 
     /// The pseudo-encoding that asks for a compression effort, 0 (least) to 9 (most); larger values mean 9.
@@ -95,6 +132,19 @@ impl std::fmt::Display for Encoding {
             Self::EXTENDED_DESKTOP_SIZE => "ExtendedDesktopSize",
             Self::CURSOR_WITH_ALPHA => "CursorWithAlpha",
             Self::EXTENDED_CLIPBOARD => "Extended clipboard",
+            Self::X_CURSOR => "XCursor",
+            Self::POINTER_POSITION => "pointer position",
+            Self::QEMU_POINTER_MOTION_CHANGE => "QEMU pointer motion change",
+            Self::LED_STATE => "LED state",
+            Self::XVP => "xvp",
+            Self::FENCE => "Fence",
+            Self::CONTINUOUS_UPDATES => "ContinuousUpdates",
+            Self::EXTENDED_MOUSE_BUTTONS => "extended mouse buttons",
+            Self::VMWARE_CURSOR => "VMware cursor",
+            Self::VMWARE_CURSOR_STATE => "VMware cursor state",
+            Self::VMWARE_CURSOR_POSITION => "VMware cursor position",
+            Self::VMWARE_LED_STATE => "VMware LED state",
+            Self::VMWARE_DISPLAY_MODE => "VMware display mode",
             Self(number) => return write!(f, "encoding {number}"),
         };
         f.write_str(name)

@@ -10,16 +10,19 @@ mod client;
 mod clipboard;
 mod cut_text;
 mod encoding;
+mod fence;
 mod handshake;
+mod leds;
 mod pixel_format;
+mod power;
 mod screen;
 mod server;
 mod text;
 
 pub use audio::{AudioFormat, AudioMessage, AudioRequest, MAX_AUDIO_DATA, SampleFormat};
 pub use client::{
-    ClientMessage, FramebufferUpdateRequest, KeyEvent, PointerEvent, QemuKeyEvent, SetDesktopSize,
-    SetEncodings, SetPixelFormat,
+    ClientMessage, EnableContinuousUpdates, ExtendedPointerEvent, FramebufferUpdateRequest, KeyEvent,
+    PointerEvent, QemuKeyEvent, SetDesktopSize, SetEncodings, SetPixelFormat,
 };
 pub use clipboard::{
     ClipboardCapabilities, ClipboardFault, ClipboardFormat, ClipboardFormats, ClipboardItem,
@@ -27,11 +30,14 @@ pub use clipboard::{
 };
 pub use cut_text::{CutText, MAX_CUT_TEXT};
 pub use encoding::Encoding;
+pub use fence::{Fence, MAX_FENCE_PAYLOAD};
 pub use handshake::{
     ClientInit, MAX_REASON, ProtocolVersion, Reason, RepeaterId, SecurityResult, SecurityType, SecurityTypes,
     ServerInit,
 };
+pub use leds::Leds;
 pub use pixel_format::{InvalidPixelFormat, PixelFormat};
+pub use power::{PowerAction, XvpReply, XvpRequest};
 pub use screen::{ExtendedDesktopSize, ResizeReason, ResizeStatus, Screen};
 pub use server::{DesktopName, MAX_NAME, RectangleHeader, ServerMessage, SetColourMapEntries};
 pub use text::{latin1_from_text, text_from_latin1, text_from_utf8_or_latin1};

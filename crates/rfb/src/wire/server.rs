@@ -2,8 +2,8 @@
 //! updates.
 
 use super::{
-    AudioMessage, CutText, Encoding, QEMU, arrived, put_rect, put_string, rect_at, text_from_utf8_or_latin1,
-    u16_at, u32_at, whole,
+    AudioMessage, CutText, Encoding, Fence, QEMU, XvpReply, arrived, put_rect, put_string, rect_at,
+    text_from_utf8_or_latin1, u16_at, u32_at, whole,
 };
 use crate::{InvalidMessage, Rect, decode::Input};
 
@@ -27,11 +27,18 @@ pub enum ServerMessage {
     CutText(CutText),
     /// Type 255, submessage 1.
     Audio(AudioMessage),
+    /// Type 150: updates come on request from now on; the first of these says that they can come by themselves.
+    EndOfContinuousUpdates,
+    /// Type 248.
+    Fence(Fence),
+    /// Type 250.
+    Xvp(XvpReply),
 }
 
 impl ServerMessage {
     const FRAMEBUFFER_UPDATE: u8 = 0;
     const BELL: u8 = 2;
+    const END_OF_CONTINUOUS_UPDATES: u8 = 150;
 
     /// Reads the next message; `None` while it is not complete.
     ///
@@ -52,6 +59,9 @@ impl ServerMessage {
                 Self::BELL => Some(Self::Bell),
                 CutText::FROM_SERVER => CutText::decode(input).map(Self::CutText),
                 QEMU => AudioMessage::decode(input)?.map(Self::Audio),
+                Self::END_OF_CONTINUOUS_UPDATES => Some(Self::EndOfContinuousUpdates),
+                Fence::TYPE => Fence::decode(input)?.map(Self::Fence),
+                XvpReply::TYPE => XvpReply::decode(input)?.map(Self::Xvp),
                 other => return Err(InvalidMessage::UnknownServerMessage(other)),
             })
         })
@@ -68,6 +78,9 @@ impl ServerMessage {
             Self::Bell => output.push(Self::BELL),
             Self::CutText(message) => message.encode(CutText::FROM_SERVER, output),
             Self::Audio(message) => message.encode(output),
+            Self::EndOfContinuousUpdates => output.push(Self::END_OF_CONTINUOUS_UPDATES),
+            Self::Fence(message) => message.encode(output),
+            Self::Xvp(message) => message.encode(output),
         }
     }
 }
@@ -179,6 +192,13 @@ mod tests {
             (ServerMessage::Bell, vec![2]),
             (ServerMessage::CutText(CutText::Text("hi".into())), vec![3, 0, 0, 0, 0, 0, 0, 2, b'h', b'i']),
             (ServerMessage::CutText(CutText::Extended { length: 1 << 31 }), vec![3, 0, 0, 0, 0x80, 0, 0, 0]),
+            (ServerMessage::EndOfContinuousUpdates, vec![150]),
+            (
+                ServerMessage::Fence(Fence { flags: Fence::BLOCK_AFTER, payload: vec![9] }),
+                vec![248, 0, 0, 0, 0, 0, 0, 2, 1, 9],
+            ),
+            (ServerMessage::Xvp(XvpReply::Failed), vec![250, 0, 1, 0]),
+            (ServerMessage::Xvp(XvpReply::Ready), vec![250, 0, 1, 1]),
         ]
     }
 
@@ -216,6 +236,8 @@ mod tests {
     fn what_no_server_should_say_is_named() {
         let decode = |bytes: &[u8]| ServerMessage::decode(&mut Input::new(bytes));
         assert_eq!(decode(&[77]), Err(InvalidMessage::UnknownServerMessage(77)));
+        assert_eq!(decode(&[250, 0, 1, 2]), Err(InvalidMessage::UnknownXvpCode(2)));
+        assert_eq!(decode(&[248, 0, 0, 0, 0, 0, 0, 0, 65]), Err(InvalidMessage::FenceTooLong(65)));
         assert_eq!(
             decode(&[1, 0, 0xff, 0xff, 0, 2]),
             Err(InvalidMessage::ColourMapOverflow { first: 0xffff, count: 2 })

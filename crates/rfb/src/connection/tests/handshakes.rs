@@ -27,8 +27,12 @@ fn server_init(format: PixelFormat) -> Vec<u8> {
 
 /// What the client says when it is connected and likes the server's pixel format.
 fn set_encodings() -> Vec<u8> {
+    set_encodings_of(&Preferences::default())
+}
+
+fn set_encodings_of(preferences: &Preferences) -> Vec<u8> {
     let mut bytes = Vec::new();
-    SetEncodings(Preferences::default().set_encodings()).encode(&mut bytes);
+    SetEncodings(preferences.set_encodings()).encode(&mut bytes);
     bytes
 }
 
@@ -222,6 +226,7 @@ fn the_pixel_format_is_settled_before_anything_is_asked_for() {
     for (native, choice, requested) in table {
         let mut config = config(None);
         config.preferences.pixel_format = choice;
+        let set_encodings = set_encodings_of(&config.preferences);
         let mut connection = Connection::new(config);
         let bytes = [b"RFB 003.008\n\x01\x01\0\0\0\0", server_init(native).as_slice()].concat();
         connection.receive(&bytes, &mut Vec::new()).expect("a good server");
@@ -230,7 +235,7 @@ fn the_pixel_format_is_settled_before_anything_is_asked_for() {
         if let Some(format) = requested {
             SetPixelFormat(format).encode(&mut expected);
         }
-        expected.extend(set_encodings());
+        expected.extend(set_encodings);
         assert_eq!(*connection.output(), expected, "{native:?} {choice:?}");
         assert_eq!(connection.pixel_format(), Some(requested.unwrap_or(native)));
     }

@@ -1,7 +1,7 @@
 //! Updates: pixels, sizes, names, cursors and colours.
 
 use super::*;
-use crate::wire::{CutText, ExtendedDesktopSize, ResizeReason, ResizeStatus, SetColourMapEntries};
+use crate::wire::{CutText, ExtendedDesktopSize, ResizeReason, ResizeStatus, Screen, SetColourMapEntries};
 
 const RED: [u8; 4] = [0, 0, 255, 0];
 const GREEN: [u8; 4] = [0, 255, 0, 0];
