@@ -71,5 +71,8 @@ async fn serve(mut stream: DuplexStream) -> io::Result<()> {
 fn new_server() -> Server {
     let wall_clock = SystemTime::now().duration_since(SystemTime::UNIX_EPOCH).unwrap_or(Duration::ZERO);
     let scene = Desktop::new(DesktopOptions { wall_clock, ..DesktopOptions::default() });
-    Server::new(Config { name: "Porthole demo".to_owned(), ..Config::default() }, Box::new(scene))
+    Server::new(
+        Config { name: "Porthole demo".to_owned(), power: true, ..Config::default() },
+        Box::new(scene),
+    )
 }

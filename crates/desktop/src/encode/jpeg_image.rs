@@ -5,7 +5,7 @@ use jpeg_encoder::{ColorType, Encoder, SamplingFactor};
 use crate::encode::Picture;
 
 /// JPEG's own quality, 1 to 100, for each of RFB's quality levels.
-const QUALITIES: [u8; 10] = [15, 25, 35, 45, 55, 65, 75, 82, 90, 97];
+pub(crate) const QUALITIES: [u8; 10] = [15, 25, 35, 45, 55, 65, 75, 82, 90, 97];
 
 /// From this level the colours keep their full resolution: people who ask for so much look at coloured text.
 const FULL_COLOUR_FROM: u8 = 6;

@@ -47,6 +47,7 @@ pub use copy_rect::encode as encode_copy_rect;
 pub use corre::Corre;
 pub use hextile::Hextile;
 pub use jpeg::Jpeg;
+pub(crate) use jpeg_image::QUALITIES as JPEG_QUALITIES;
 pub use picture::Picture;
 pub use pieces::pieces;
 pub use pixels::{Packing, Pixels, colour_map};

@@ -6,7 +6,10 @@ mod texture;
 
 use std::time::Duration;
 
-use rfb::{Point, Size};
+use rfb::{
+    Point, Size,
+    wire::{Leds, PixelFormat, PowerAction},
+};
 
 use crate::canvas::Canvas;
 
@@ -37,6 +40,11 @@ pub trait Scene: Send {
     /// When it will look different without any input, if ever; at the earliest `now`.
     fn next_change(&self, now: Duration) -> Option<Duration>;
 
+    /// The user wants the machine shut down, rebooted or reset. Answers whether that can be done, and if so does it.
+    fn power(&mut self, _action: PowerAction, _now: Duration) -> bool {
+        false
+    }
+
     /// The next thing to tell the client besides pixels. A scene remembers of each kind only the latest.
     fn next_effect(&mut self) -> Option<Effect>;
 }
@@ -55,10 +63,19 @@ pub enum Input {
     },
     /// The pointer is here with these buttons down.
     Pointer {
-        /// From bit 0: left, middle, right, wheel up, down, left, right, back.
-        buttons: u8,
+        /// From bit 0: left, middle, right, wheel up, down, left, right, back, forward.
+        buttons: u16,
         /// Where on the screen.
         at: Point,
+    },
+    /// The pointer has moved, after [`Effect::PointerMode`] had asked for movements.
+    Motion {
+        /// As in [`Input::Pointer`].
+        buttons: u16,
+        /// How far to the right; to the left if negative.
+        right: i16,
+        /// How far down; up if negative.
+        down: i16,
     },
     /// The user's clipboard has this text now.
     CutText(String),
@@ -77,6 +94,19 @@ pub enum Effect {
     Cursor(CursorShape),
     /// The desktop is called this now.
     Name(String),
+    /// These of the keyboard's lights are on now.
+    Leds(Leds),
+    /// The desktop has moved the pointer by itself.
+    PointerAt(Point),
+    /// The pointer is to be told by movements from now on, or by places again; heeded only by clients that can.
+    PointerMode {
+        /// By movements.
+        relative: bool,
+    },
+    /// Whether the pointer is shown, whatever it looks like.
+    CursorShown(bool),
+    /// The screen's own pixels have this format now; sent in it to clients that can follow.
+    PixelFormat(PixelFormat),
 }
 
 /// A sound of one pitch.

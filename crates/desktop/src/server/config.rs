@@ -17,10 +17,16 @@ pub struct Config {
     pub pixel_format: PixelFormat,
     /// The least time between two updates; zero sends one for each request, as fast as the client asks.
     pub frame_interval: Duration,
+    /// Whether clients may ask for the machine to be shut down, rebooted or reset.
+    pub power: bool,
+    /// Whether clients may have updates without requests, and fences with them.
+    pub continuous_updates: bool,
+    /// How many screens the desktop has at first, side by side; at least one.
+    pub screens: u8,
 }
 
 impl Default for Config {
-    /// RFB 3.8 without a password, at 60 updates a second.
+    /// RFB 3.8 without a password, at 60 updates a second, on one screen, and nobody may switch it off.
     fn default() -> Self {
         Self {
             version: ProtocolVersion::V3_8,
@@ -28,6 +34,9 @@ impl Default for Config {
             name: "Porthole".to_owned(),
             pixel_format: PixelFormat::BGRX,
             frame_interval: Duration::from_nanos(1_000_000_000 / 60),
+            power: false,
+            continuous_updates: true,
+            screens: 1,
         }
     }
 }

@@ -15,12 +15,15 @@
 //!
 //! The contract that bounds memory: `poll` adds an update only to an output that is *empty*, so never more
 //! than one waits to be sent, however slow the client is. `receive` adds only the short answers of the
-//! handshake. Only `poll` draws; a client that asks for nothing costs nothing.
+//! handshake and of some messages, none of which is longer than what it answers. Only `poll` draws; a client that
+//! asks for nothing costs nothing.
 
 mod capabilities;
 mod clipboard;
 mod config;
+mod cursor;
 mod error;
+mod extensions;
 mod handshake;
 mod speaker;
 mod update;
@@ -29,18 +32,19 @@ mod view;
 use std::{collections::VecDeque, time::Duration};
 
 use rfb::{
-    Rect,
+    Point, Rect,
     decode::Input as Bytes,
     wire::{
-        ClientMessage, CutText, ExtendedDesktopSize, FramebufferUpdateRequest, MAX_CLIPBOARD_MESSAGE,
-        PixelFormat, ResizeReason, ResizeStatus, Screen, ServerInit, ServerMessage, SetColourMapEntries,
-        SetDesktopSize,
+        ClientMessage, CutText, EnableContinuousUpdates, ExtendedDesktopSize, Fence, FenceAnswers,
+        FramebufferUpdateRequest, MAX_CLIPBOARD_MESSAGE, PixelFormat, PowerAction, ResizeReason,
+        ResizeStatus, Screen, ServerInit, ServerMessage, SetColourMapEntries, SetDesktopSize, XvpReply,
     },
 };
 
 use self::{
     capabilities::Capabilities,
     clipboard::Clipboard,
+    extensions::{Extensions, side_by_side},
     handshake::{Handshake, Step},
     speaker::Speaker,
     update::Update,
@@ -153,11 +157,11 @@ impl Server {
                     }
                 },
                 State::Connected => {
-                    if !self.read_body(input, now) {
+                    if !self.read_body(input, now, output) {
                         return Ok(());
                     }
-                    let Some(message) = ClientMessage::decode(input)? else { return Ok(()) };
-                    self.body = self.session.handle(message, now)?;
+                    let Some(message) = self.session.next_message(input)? else { return Ok(()) };
+                    self.body = self.session.handle(message, now, output)?;
                 }
                 State::New | State::Over(_) => return Ok(()),
             }
@@ -165,7 +169,7 @@ impl Server {
     }
 
     /// Reads what follows a message's header, and returns whether that is complete.
-    fn read_body(&mut self, input: &mut Bytes<'_>, now: Duration) -> bool {
+    fn read_body(&mut self, input: &mut Bytes<'_>, now: Duration, output: &mut Vec<u8>) -> bool {
         match self.body {
             Body::None => return true,
             Body::Clipboard(length) => {
@@ -182,6 +186,7 @@ impl Server {
             }
         }
         self.body = Body::None;
+        self.session.fences.message_ended(output);
         true
     }
 }
@@ -198,9 +203,16 @@ struct Session {
     requested: Option<Rect>,
     frame_interval: Duration,
     next_frame: Duration,
-    screen: Screen,
     clipboard: Clipboard,
     speaker: Speaker,
+    screens: Vec<Screen>,
+    extensions: Extensions,
+    power: bool,
+    /// Whether updates without requests and fences are offered.
+    may_flow: bool,
+    /// The area of which updates come without requests.
+    flow: Option<Rect>,
+    fences: FenceAnswers,
     to_say: ToSay,
 }
 
@@ -238,9 +250,14 @@ impl Session {
             requested: None,
             frame_interval: config.frame_interval,
             next_frame: Duration::ZERO,
-            screen: Screen { id: 0, area: Rect::covering(size), flags: 0 },
             clipboard: Clipboard::default(),
             speaker: Speaker::default(),
+            screens: side_by_side(config.screens, size),
+            extensions: Extensions::default(),
+            power: config.power,
+            may_flow: config.continuous_updates,
+            flow: None,
+            fences: FenceAnswers::default(),
             to_say,
         }
     }
@@ -250,11 +267,22 @@ impl Session {
         ServerInit::encode(self.view.size(), config.pixel_format, &config.name, output);
     }
 
+    fn next_message(&self, input: &mut Bytes<'_>) -> Result<Option<ClientMessage>, Error> {
+        Ok(if self.client.extended_buttons {
+            ClientMessage::decode_with_extended_buttons(input)?
+        } else {
+            ClientMessage::decode(input)?
+        })
+    }
+
     /// Does what a message says and answers what follows it.
-    fn handle(&mut self, message: ClientMessage, now: Duration) -> Result<Body, Error> {
+    fn handle(&mut self, message: ClientMessage, now: Duration, output: &mut Vec<u8>) -> Result<Body, Error> {
+        let mut body = Body::None;
         match message {
             ClientMessage::SetPixelFormat(format) => self.set_pixel_format(format.0),
-            ClientMessage::SetEncodings(encodings) => self.set_client(Capabilities::new(&encodings.0)),
+            ClientMessage::SetEncodings(encodings) => {
+                self.set_client(Capabilities::new(&encodings.0), output);
+            }
             ClientMessage::FramebufferUpdateRequest(request) => self.request(request),
             ClientMessage::KeyEvent(key) => {
                 self.scene.input(Input::Key { keysym: key.keysym, scancode: None, down: key.down }, now);
@@ -264,21 +292,55 @@ impl Session {
                 self.scene.input(Input::Key { keysym: key.keysym, scancode, down: key.down }, now);
             }
             ClientMessage::Audio(request) => self.speaker.request(request),
-            ClientMessage::PointerEvent(pointer) => {
-                self.scene.input(Input::Pointer { buttons: pointer.buttons, at: pointer.at }, now);
-            }
+            ClientMessage::PointerEvent(pointer) => self.point(pointer.buttons.into(), pointer.at, now),
+            ClientMessage::ExtendedPointerEvent(pointer) => self.point(pointer.buttons, pointer.at, now),
             ClientMessage::CutText(CutText::Text(text)) => self.scene.input(Input::CutText(text), now),
             ClientMessage::CutText(CutText::Extended { length })
                 if length as usize <= MAX_CLIPBOARD_MESSAGE =>
             {
-                return Ok(Body::Clipboard(length as usize));
+                body = Body::Clipboard(length as usize);
             }
             ClientMessage::CutText(CutText::TooLong { length } | CutText::Extended { length }) => {
-                return Ok(Body::Skipped(length as usize));
+                body = Body::Skipped(length as usize);
             }
             ClientMessage::SetDesktopSize(request) => self.resize(&request)?,
+            ClientMessage::EnableContinuousUpdates(flow) => self.set_flow(flow, output),
+            ClientMessage::Fence(fence) if fence.is_request() => self.fences.owe(fence),
+            // An answer, though this server asks nothing.
+            ClientMessage::Fence(_) => {}
+            ClientMessage::Xvp(request) => self.switch(request.0, now, output),
         }
-        Ok(Body::None)
+        if matches!(body, Body::None) {
+            self.fences.message_ended(output);
+        }
+        Ok(body)
+    }
+
+    fn point(&mut self, buttons: u16, at: Point, now: Duration) {
+        /// What stands for no movement.
+        const REST: i32 = 0x7fff;
+        let input = if self.extensions.tells_movements(self.client) {
+            // The range is an i16's, but for one number beyond it.
+            let moved = |place: u16| i16::try_from(i32::from(place) - REST).unwrap_or(i16::MAX);
+            Input::Motion { buttons, right: moved(at.x), down: moved(at.y) }
+        } else {
+            Input::Pointer { buttons, at }
+        };
+        self.scene.input(input, now);
+    }
+
+    fn set_flow(&mut self, message: EnableContinuousUpdates, output: &mut Vec<u8>) {
+        let EnableContinuousUpdates { enable, area } = message;
+        self.flow = (enable && self.may_flow).then_some(area);
+        if !enable {
+            ServerMessage::EndOfContinuousUpdates.encode(output);
+        }
+    }
+
+    fn switch(&mut self, action: PowerAction, now: Duration, output: &mut Vec<u8>) {
+        if !self.power || !self.scene.power(action, now) {
+            ServerMessage::Xvp(XvpReply::Failed).encode(output);
+        }
     }
 
     fn clipboard_message(&mut self, body: &[u8], now: Duration) {
@@ -292,8 +354,18 @@ impl Session {
         self.to_say.colour_map = !format.true_colour;
     }
 
-    fn set_client(&mut self, client: Capabilities) {
+    fn set_client(&mut self, client: Capabilities, output: &mut Vec<u8>) {
         let before = std::mem::replace(&mut self.client, client);
+        self.extensions.client_changed(before, client);
+        if self.may_flow && client.continuous_updates && !before.continuous_updates {
+            ServerMessage::EndOfContinuousUpdates.encode(output);
+        }
+        if self.may_flow && client.fence && !before.fence {
+            ServerMessage::Fence(Fence { flags: Fence::REQUEST, payload: Vec::new() }).encode(output);
+        }
+        if self.power && client.xvp && !before.xvp {
+            ServerMessage::Xvp(XvpReply::Ready).encode(output);
+        }
         self.to_say.qemu_key_events |= client.qemu_key_events && !before.qemu_key_events;
         self.to_say.audio |= client.audio && !before.audio;
         self.to_say.cursor |= client.draws_pointer() && !before.draws_pointer();
@@ -302,6 +374,10 @@ impl Session {
     }
 
     fn request(&mut self, request: FramebufferUpdateRequest) {
+        if request.incremental && self.flow.is_some() {
+            // What has changed comes without being asked for.
+            return;
+        }
         if !request.incremental {
             if let Some(wanted) = request.area.intersection(Rect::covering(self.view.size())) {
                 self.view.want(wanted);
@@ -320,18 +396,15 @@ impl Session {
         if self.to_say.resize_answers.len() == MAX_RESIZE_ANSWERS {
             return Err(Error::TooManyResizes);
         }
-        let status = match *request.screens {
-            [screen] if !request.size.is_empty() && screen.area == Rect::covering(request.size) => {
-                if request.size.area() > MAX_PIXELS {
-                    ResizeStatus::OutOfResources
-                } else if self.scene.resize(request.size) {
-                    self.screen = screen;
-                    ResizeStatus::Done
-                } else {
-                    ResizeStatus::Prohibited
-                }
-            }
-            _ => ResizeStatus::InvalidLayout,
+        let status = if !is_valid(request) {
+            ResizeStatus::InvalidLayout
+        } else if request.size.area() > MAX_PIXELS {
+            ResizeStatus::OutOfResources
+        } else if self.scene.resize(request.size) {
+            self.screens.clone_from(&request.screens);
+            ResizeStatus::Done
+        } else {
+            ResizeStatus::Prohibited
         };
         if status == ResizeStatus::Done {
             self.view = View::new(request.size);
@@ -340,7 +413,7 @@ impl Session {
             reason: ResizeReason::ThisClient,
             status,
             size: self.view.size(),
-            screens: vec![self.screen],
+            screens: self.screens.clone(),
         });
         Ok(())
     }
@@ -355,7 +428,7 @@ impl Session {
 
     /// Says in an update what there is to see, if the client waits for one.
     fn say_picture(&mut self, now: Duration, output: &mut Vec<u8>) -> Option<Duration> {
-        let area = self.requested?;
+        let area = self.requested.or(self.flow)?;
         if now < self.next_frame && self.to_say.resize_answers.is_empty() {
             return Some(self.next_frame);
         }
@@ -377,9 +450,12 @@ impl Session {
         if std::mem::take(&mut self.to_say.audio) {
             update.audio();
         }
-        if std::mem::take(&mut self.to_say.cursor) {
-            update.cursor(&self.to_say.cursor_shape, self.client.cursor_with_alpha, &self.pixels);
+        if std::mem::take(&mut self.to_say.cursor)
+            && let Some(encoding) = self.client.cursor
+        {
+            update.cursor(&self.to_say.cursor_shape, encoding, &self.pixels);
         }
+        self.extensions.tell(self.client, &mut update);
         if std::mem::take(&mut self.to_say.name) {
             update.name(&self.to_say.desktop_name);
         }
@@ -404,6 +480,11 @@ impl Session {
                     self.to_say.desktop_name = name;
                     self.to_say.name = self.client.desktop_name;
                 }
+                Effect::Leds(leds) => self.extensions.set_leds(leds),
+                Effect::PointerAt(at) => self.extensions.set_pointer_at(at),
+                Effect::PointerMode { relative } => self.extensions.set_pointer_mode(relative),
+                Effect::CursorShown(shown) => self.extensions.set_cursor_shown(shown),
+                Effect::PixelFormat(format) => self.extensions.set_pixel_format(format),
             }
         }
     }
@@ -436,13 +517,21 @@ impl Session {
                 // It keeps the framebuffer it has, and gets what fits.
                 return false;
             }
-            self.screen.area = Rect::covering(size);
+            self.screens = side_by_side(1, size);
             self.view = View::new(size);
         }
-        if answers.is_empty() && !announce {
+        let format = self.extensions.take_pixel_format(self.client);
+        if answers.is_empty() && !announce && format.is_none() {
             return false;
         }
         let mut update = Update::begin(self.client, output);
+        if let Some(format) = format {
+            // Nothing may come between it and the screens, and all is sent afresh.
+            update.display_mode(size, format);
+            self.view = View::new(size);
+            self.set_pixel_format(format);
+        }
+        let announce = announce || format.is_some();
         for answer in &answers {
             update.extended_desktop_size(answer);
         }
@@ -451,9 +540,9 @@ impl Session {
                 reason: ResizeReason::Server,
                 status: ResizeStatus::Done,
                 size,
-                screens: vec![self.screen],
+                screens: self.screens.clone(),
             });
-        } else if announce {
+        } else if announce && self.client.desktop_size && format.is_none() {
             update.desktop_size(size);
         }
         update.end();
@@ -461,8 +550,21 @@ impl Session {
     }
 
     fn has_news(&self) -> bool {
-        self.to_say.audio || self.to_say.qemu_key_events || self.to_say.cursor || self.to_say.name
+        self.to_say.audio
+            || self.to_say.qemu_key_events
+            || self.to_say.cursor
+            || self.to_say.name
+            || self.extensions.has_news(self.client)
     }
+}
+
+/// Whether the screens can be: each within the framebuffer, with pixels, and with an id of its own.
+fn is_valid(request: &SetDesktopSize) -> bool {
+    let SetDesktopSize { size, screens } = request;
+    let fits = |screen: &Screen| !screen.area.is_empty() && screen.area.fits(*size);
+    let own_id =
+        |(number, screen): (usize, &Screen)| screens[..number].iter().all(|other| other.id != screen.id);
+    !screens.is_empty() && screens.iter().all(fits) && screens.iter().enumerate().all(own_id)
 }
 
 /// The XT set 1 make code that a QEMU extended key event stands for, with 0xe0 in front if it has that

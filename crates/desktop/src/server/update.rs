@@ -2,10 +2,10 @@
 
 use rfb::{
     Point, Rect, Size,
-    wire::{DesktopName, Encoding, ExtendedDesktopSize, RectangleHeader, ServerMessage},
+    wire::{DesktopName, Encoding, ExtendedDesktopSize, Leds, PixelFormat, RectangleHeader, ServerMessage},
 };
 
-use super::{Capabilities, view::Difference};
+use super::{Capabilities, cursor, view::Difference};
 use crate::{
     canvas::Canvas,
     encode::{Encoders, Pixels, encode_copy_rect, pieces},
@@ -69,31 +69,38 @@ impl<'a> Update<'a> {
         self.header(Rect::default(), Encoding::QEMU_AUDIO);
     }
 
+    /// A rectangle without data, all of whose meaning is its place.
+    pub(super) fn mark(&mut self, at: Point, encoding: Encoding) {
+        self.header(Rect::new(at.x, at.y, 0, 0), encoding);
+    }
+
+    /// These of the keyboard's lights are on.
+    pub(super) fn leds(&mut self, encoding: Encoding, leds: Leds) {
+        self.header(Rect::default(), encoding);
+        if encoding == Encoding::VMWARE_LED_STATE {
+            leds.encode_vmware(self.output);
+        } else {
+            leds.encode(self.output);
+        }
+    }
+
+    /// Whether the pointer is shown.
+    pub(super) fn cursor_state(&mut self, shown: bool) {
+        self.header(Rect::default(), Encoding::VMWARE_CURSOR_STATE);
+        self.output.extend(u16::from(shown).to_be_bytes());
+    }
+
+    /// The framebuffer has another size, and its pixels another format.
+    pub(super) fn display_mode(&mut self, size: Size, format: PixelFormat) {
+        self.header(Rect::covering(size), Encoding::VMWARE_DISPLAY_MODE);
+        format.encode(self.output);
+    }
+
     /// The pointer looks otherwise.
-    pub(super) fn cursor(&mut self, shape: &CursorShape, with_alpha: bool, pixels: &Pixels) {
-        let CursorShape { size, hotspot, rgba } = shape;
-        let rect = Rect::new(hotspot.x, hotspot.y, size.width, size.height);
-        if with_alpha {
-            self.header(rect, Encoding::CURSOR_WITH_ALPHA);
-            self.output.extend(Encoding::RAW.0.to_be_bytes());
-            for &[red, green, blue, alpha] in rgba {
-                let multiplied = |colour: u8| (u32::from(colour) * u32::from(alpha) + 127) / 255;
-                self.output.extend([red, green, blue].map(|colour| multiplied(colour) as u8));
-                self.output.push(alpha);
-            }
-            return;
-        }
-        self.header(rect, Encoding::CURSOR);
-        let packing = pixels.plain();
-        for &[red, green, blue, _] in rgba {
-            packing.put(packing.pack(u32::from_be_bytes([0, red, green, blue])), self.output);
-        }
-        for row in rgba.chunks(usize::from(size.width).max(1)) {
-            for pixels in row.chunks(8) {
-                let bits = pixels.iter().enumerate().map(|(place, pixel)| (pixel[3] >> 7) << (7 - place));
-                self.output.push(bits.sum());
-            }
-        }
+    pub(super) fn cursor(&mut self, shape: &CursorShape, encoding: Encoding, pixels: &Pixels) {
+        let CursorShape { size, hotspot, .. } = *shape;
+        self.header(Rect::new(hotspot.x, hotspot.y, size.width, size.height), encoding);
+        cursor::encode(shape, encoding, pixels, self.output);
     }
 
     /// What changed on the canvas.

@@ -2,6 +2,7 @@
 //! specification.
 
 mod client;
+mod extensions;
 mod round_trip;
 mod scene;
 mod server;

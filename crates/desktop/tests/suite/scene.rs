@@ -22,7 +22,7 @@ impl Chance {
 
 fn act(scene: &mut Desktop, chance: &mut Chance, now: Duration) {
     let size = scene.size();
-    let pointer = |buttons: u8, chance: &mut Chance| Input::Pointer {
+    let pointer = |buttons: u16, chance: &mut Chance| Input::Pointer {
         buttons,
         at: Point { x: chance.below(size.width), y: chance.below(size.height) },
     };
@@ -32,7 +32,7 @@ fn act(scene: &mut Desktop, chance: &mut Chance, now: Duration) {
         2 => Input::CutText("lorem ipsum ".repeat(usize::from(chance.below(20)))),
         // Presses and releases, among them drags from one place to another.
         3..=5 => pointer(1, chance),
-        _ => pointer(u8::try_from(chance.below(128)).expect("seven bits") << 1, chance),
+        _ => pointer(u16::try_from(chance.below(128)).expect("seven bits") << 1, chance),
     };
     scene.input(input, now);
 }

@@ -267,11 +267,14 @@ fn the_pointer_s_image_is_told_and_changes() {
 /// Clicks a button of the window "Try it" on the full-size desktop.
 fn click(pair: &mut Pair, button: &str) {
     let place = match button {
-        "Copy a text" => (700, 660),
-        "Ring the bell" => (840, 660),
-        "Next cursor" => (700, 703),
-        "Next size" => (840, 703),
-        _ => (700, 745),
+        "Copy a text" => (700, 656),
+        "Ring the bell" => (840, 656),
+        "Next cursor" => (700, 688),
+        "Next size" => (840, 688),
+        "Next name" => (700, 720),
+        "Relative pointer" => (700, 752),
+        "Centre the pointer" => (840, 752),
+        other => panic!("there is no button {other:?}"),
     };
     let at = Point { x: place.0, y: place.1 };
     for buttons in [0, 1, 0] {
@@ -380,12 +383,55 @@ fn colour_map_clients_get_a_colour_map() {
 }
 
 #[test]
+fn a_desktop_that_wants_movements_paints_the_pointer_itself() {
+    let mut pair = full_size();
+    click(&mut pair, "Relative pointer");
+    let events = pair.take_events();
+    assert!(events.contains(&Event::PointerMode { relative: true }), "{events:?}");
+    let hidden = |event: &Event| matches!(event, Event::Cursor(cursor) if cursor.size.is_empty());
+    assert!(events.iter().any(hidden), "{events:?}");
+    let before = pair.client.framebuffer().pixels().to_vec();
+    pair.client.pointer_motion(0, -30, 20);
+    pair.wait(FRAME);
+    assert!(pair.client.framebuffer().pixels() != before, "the pointer has moved");
+}
+
+#[test]
+fn lock_keys_have_lights_and_the_desktop_can_move_the_pointer() {
+    let mut pair = full_size();
+    pair.take_events();
+    for down in [true, true, false] {
+        pair.client.key_event(0xffe5, None, down);
+    }
+    let caps = |caps| Event::Leds(rfb::wire::Leds { caps, ..rfb::wire::Leds::default() });
+    assert!(pair.wait(FRAME).take_events().contains(&caps(true)));
+    click(&mut pair, "Centre the pointer");
+    assert!(pair.take_events().contains(&Event::PointerAt(Point { x: 640, y: 400 })));
+}
+
+#[test]
+fn the_demo_can_be_reset_but_not_switched_off() {
+    let scene = Desktop::new(DesktopOptions { animated: false, ..DesktopOptions::default() });
+    let config = Config { power: true, ..Config::default() };
+    let mut pair = Pair::new(viewer(Encoding::RAW), config, Box::new(scene));
+    pair.connect();
+    pair.client.key_event(0x41, None, true);
+    let typed = pair.wait(FRAME).client.framebuffer().pixels().to_vec();
+    assert!(pair.client.power(rfb::wire::PowerAction::ShutDown));
+    assert!(pair.wait(FRAME).take_events().contains(&Event::PowerFailed));
+    assert!(pair.client.power(rfb::wire::PowerAction::Reset));
+    let events = pair.wait(FRAME).take_events();
+    assert!(!events.contains(&Event::PowerFailed), "{events:?}");
+    assert!(pair.client.framebuffer().pixels() != typed, "what was typed is gone");
+}
+
+#[test]
 fn a_client_that_floods_the_server_costs_no_memory() {
     let mut pair = full_size();
     let mut said = Vec::new();
     for round in 0..20_000_u32 {
         KeyEvent { down: true, keysym: round % 0x7f }.encode(&mut said);
-        rfb::wire::PointerEvent { buttons: (round & 1) as u8, at: Point { x: 840, y: 660 } }
+        rfb::wire::PointerEvent { buttons: (round & 1) as u8, at: Point { x: 840, y: 656 } }
             .encode(&mut said);
         request(true).encode(&mut said);
     }

@@ -2,7 +2,7 @@
 
 use super::Event;
 use crate::decode::Input;
-use crate::wire::{Encoding, Fence, Leds, RectangleHeader, XvpReply};
+use crate::wire::{Encoding, Fence, FenceAnswers, Leds, RectangleHeader, XvpReply};
 use crate::{Error, Point};
 
 /// How many bytes of a fence's payload a [`Connection`](crate::Connection) uses for its mark.
@@ -17,7 +17,7 @@ pub(super) struct Extensions {
     pub(super) power: bool,
     /// Whether pointer events tell movements in place of places.
     pub(super) relative_pointer: bool,
-    answers: Answers,
+    answers: FenceAnswers,
 }
 
 impl Extensions {
@@ -81,38 +81,5 @@ impl Extensions {
             }
         };
         Ok(event.map(|event| events.push(event)))
-    }
-}
-
-/// The answers that are owed for fences.
-///
-/// Messages are dealt with one after the other and take effect at once, so that an answer may leave as soon as its fence
-/// has been read, whether it is to block before or after it. Only [`Fence::SYNC_NEXT`] makes it wait for the end of the
-/// message that follows.
-#[derive(Debug, Default)]
-struct Answers {
-    /// When the message that is being read ends: the answer to the fence before it.
-    after_this_message: Option<Fence>,
-    /// When the message that is being read ends, which is the fence itself.
-    at_once: Option<Fence>,
-    /// When the message after the one that is being read, which is the fence itself, ends.
-    after_next_message: Option<Fence>,
-}
-
-impl Answers {
-    fn owe(&mut self, fence: Fence) {
-        let answer = fence.into_answer();
-        if answer.flags & Fence::SYNC_NEXT == 0 {
-            self.at_once = Some(answer);
-        } else {
-            self.after_next_message = Some(answer);
-        }
-    }
-
-    fn message_ended(&mut self, output: &mut Vec<u8>) {
-        for answer in [self.after_this_message.take(), self.at_once.take()].into_iter().flatten() {
-            answer.encode(output);
-        }
-        self.after_this_message = self.after_next_message.take();
     }
 }

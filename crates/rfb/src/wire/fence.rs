@@ -62,6 +62,41 @@ impl Fence {
     }
 }
 
+/// The answers that one side owes for the other's fences.
+///
+/// It is for a side that deals with messages one after the other, each taking effect at once, so that an answer may leave as soon as its fence
+/// has been read, whether it is to block before or after it. Only [`Fence::SYNC_NEXT`] makes it wait for the end of the
+/// message that follows.
+#[derive(Debug, Default)]
+pub struct FenceAnswers {
+    /// When the message that is being read ends: the answer to the fence before it.
+    after_this_message: Option<Fence>,
+    /// When the message that is being read ends, which is the fence itself.
+    at_once: Option<Fence>,
+    /// When the message after the one that is being read, which is the fence itself, ends.
+    after_next_message: Option<Fence>,
+}
+
+impl FenceAnswers {
+    /// Takes a fence that wants an answer.
+    pub fn owe(&mut self, fence: Fence) {
+        let answer = fence.into_answer();
+        if answer.flags & Fence::SYNC_NEXT == 0 {
+            self.at_once = Some(answer);
+        } else {
+            self.after_next_message = Some(answer);
+        }
+    }
+
+    /// A message, be it a fence, has been dealt with: appends the answers that waited for that.
+    pub fn message_ended(&mut self, output: &mut Vec<u8>) {
+        for answer in [self.after_this_message.take(), self.at_once.take()].into_iter().flatten() {
+            answer.encode(output);
+        }
+        self.after_this_message = self.after_next_message.take();
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -30,7 +30,7 @@ pub use clipboard::{
 };
 pub use cut_text::{CutText, MAX_CUT_TEXT};
 pub use encoding::Encoding;
-pub use fence::{Fence, MAX_FENCE_PAYLOAD};
+pub use fence::{Fence, FenceAnswers, MAX_FENCE_PAYLOAD};
 pub use handshake::{
     ClientInit, MAX_REASON, ProtocolVersion, Reason, RepeaterId, SecurityResult, SecurityType, SecurityTypes,
     ServerInit,

@@ -1,5 +1,7 @@
 //! What the desktop has yet to tell the client: of each kind only the latest, so that nothing piles up.
 
+use rfb::{Point, wire::Leds};
+
 use crate::scene::{CursorShape, Effect, Tone};
 
 #[derive(Debug, Default)]
@@ -9,6 +11,10 @@ pub(super) struct Effects {
     pub(super) cursor: Option<CursorShape>,
     pub(super) name: Option<String>,
     pub(super) tone: Option<Tone>,
+    pub(super) leds: Option<Leds>,
+    pub(super) pointer_at: Option<Point>,
+    /// Whether the pointer is told by movements.
+    pub(super) relative: Option<bool>,
 }
 
 impl Effects {
@@ -20,5 +26,8 @@ impl Effects {
             .or_else(|| self.cursor.take().map(Effect::Cursor))
             .or_else(|| self.name.take().map(Effect::Name))
             .or_else(|| self.tone.take().map(Effect::Tone))
+            .or_else(|| self.leds.take().map(Effect::Leds))
+            .or_else(|| self.pointer_at.take().map(Effect::PointerAt))
+            .or_else(|| self.relative.take().map(|relative| Effect::PointerMode { relative }))
     }
 }

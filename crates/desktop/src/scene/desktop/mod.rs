@@ -5,6 +5,7 @@ mod damage;
 mod effects;
 mod keysyms;
 mod layout;
+mod locks;
 mod panel;
 mod panels;
 mod theme;
@@ -13,11 +14,12 @@ mod window;
 
 use std::time::Duration;
 
-use rfb::{Point, Size};
+use rfb::{Point, Size, wire::PowerAction};
 
 use self::{
     damage::Damage,
     effects::Effects,
+    locks::Locks,
     panel::{Action, Moment, News},
     theme::{MOON, NIGHT, TOP_BAR},
     wallpaper::Wallpaper,
@@ -27,7 +29,7 @@ use super::{CursorShape, Effect, Input, Scene, Tone};
 use crate::canvas::{Area, Canvas, Font, Painter};
 
 /// The bit of the left button.
-const LEFT: u8 = 1;
+const LEFT: u16 = 1;
 
 /// The sizes that its button goes through.
 const SIZES: [Size; 4] =
@@ -65,6 +67,7 @@ pub struct Desktop {
     /// From the bottom up.
     windows: Vec<Window>,
     pointer: Pointer,
+    locks: Locks,
     /// Where the window on top is held, while it is dragged, from its corner.
     held: Option<(i32, i32)>,
     names_shown: usize,
@@ -78,11 +81,13 @@ pub struct Desktop {
 /// The user's pointer.
 struct Pointer {
     at: Point,
-    buttons: u8,
+    buttons: u16,
     number: usize,
     shape: CursorShape,
-    /// Whether it is part of the picture.
-    visible: bool,
+    /// Whether the client cannot draw it.
+    drawn: bool,
+    /// Whether it is told by movements, so that only the desktop knows where it is.
+    relative: bool,
 }
 
 impl Desktop {
@@ -97,7 +102,15 @@ impl Desktop {
             size: options.size,
             wallpaper: Wallpaper::new(options.size),
             windows,
-            pointer: Pointer { at: Point::default(), buttons: 0, number: 0, shape, visible: false },
+            pointer: Pointer {
+                at: Point::default(),
+                buttons: 0,
+                number: 0,
+                shape,
+                drawn: false,
+                relative: false,
+            },
+            locks: Locks::default(),
             held: None,
             names_shown: 0,
             sizes_shown: 0,
@@ -118,7 +131,7 @@ impl Desktop {
         }
     }
 
-    fn point(&mut self, buttons: u8, at: Point) {
+    fn point(&mut self, buttons: u16, at: Point) {
         let pressed = buttons & !self.pointer.buttons;
         let released = self.pointer.buttons & !buttons;
         self.move_pointer(at);
@@ -139,7 +152,7 @@ impl Desktop {
     fn move_pointer(&mut self, at: Point) {
         let before = self.pointer.area();
         self.pointer.at = at;
-        if self.pointer.visible {
+        if self.pointer.is_painted() {
             self.damage.add(before);
             self.damage.add(self.pointer.area());
         }
@@ -200,7 +213,7 @@ impl Desktop {
                 self.pointer.shape = cursors::shape(self.pointer.number);
                 self.damage.add(before);
                 self.damage.add(self.pointer.area());
-                self.effects.cursor = Some(self.pointer.shape.clone());
+                self.show_cursor();
                 self.notice(&News::Note("took the next cursor"));
             }
             Action::NextSize => {
@@ -216,7 +229,47 @@ impl Desktop {
                 self.notice(&News::Pause);
                 self.notice(&News::Note("stopped or started the ball"));
             }
+            Action::RelativePointer => {
+                self.pointer.relative = !self.pointer.relative;
+                self.damage.add(self.pointer.area());
+                self.effects.relative = Some(self.pointer.relative);
+                self.show_cursor();
+                self.notice(&News::Note("asked for the pointer's movements, or its places"));
+            }
+            Action::CentrePointer => {
+                let centre = Point { x: self.size.width / 2, y: self.size.height / 2 };
+                self.move_pointer(centre);
+                self.effects.pointer_at = Some(centre);
+                self.notice(&News::Note("moved the pointer"));
+            }
         }
+    }
+
+    /// Tells the client what to draw for the pointer: nothing where the desktop paints it.
+    fn show_cursor(&mut self) {
+        let shape = if self.pointer.relative { CursorShape::default() } else { self.pointer.shape.clone() };
+        self.effects.cursor = Some(shape);
+    }
+
+    /// Moves the pointer by this much, as far as the screen goes.
+    fn push_pointer(&mut self, buttons: u16, right: i16, down: i16) {
+        let along =
+            |from: u16, by: i16, length: u16| from.saturating_add_signed(by).min(length.saturating_sub(1));
+        let Point { x, y } = self.pointer.at;
+        let at = Point { x: along(x, right, self.size.width), y: along(y, down, self.size.height) };
+        self.point(buttons, at);
+    }
+
+    /// Starts again, as if switched on, on a screen of the same size.
+    fn restart(&mut self) {
+        let drawn = self.pointer.drawn;
+        *self = Self::new(DesktopOptions { size: self.size, ..self.options });
+        self.pointer.drawn = drawn;
+        self.effects.name = Some(NAMES[0].to_owned());
+        self.effects.leds = Some(self.locks.leds());
+        self.effects.relative = Some(false);
+        self.damage.add(Area::new(0, 0, self.size.width.into(), self.size.height.into()));
+        self.notice(&News::Note("was started again"));
     }
 
     fn take_size(&mut self, size: Size) {
@@ -270,7 +323,7 @@ impl Desktop {
         for (number, window) in self.windows.iter().enumerate().skip(lowest) {
             window.paint(painter, number + 1 == self.windows.len());
         }
-        if self.pointer.visible {
+        if self.pointer.is_painted() {
             self.pointer.paint(painter);
         }
     }
@@ -302,12 +355,17 @@ impl Scene for Desktop {
     fn input(&mut self, input: Input, _now: Duration) {
         match input {
             Input::Key { keysym, scancode, down } => {
+                if let Some(leds) = self.locks.key(keysym, down) {
+                    self.effects.leds = Some(leds);
+                    self.notice(&News::Leds(leds));
+                }
                 self.notice(&News::Key { keysym, scancode, down });
                 if down {
                     self.effects.tone = Some(tone(keysym));
                 }
             }
             Input::Pointer { buttons, at } => self.point(buttons, at),
+            Input::Motion { buttons, right, down } => self.push_pointer(buttons, right, down),
             Input::CutText(text) => {
                 self.notice(&News::CutText(&text));
                 self.notice(&News::Note("copied a text on the other side"));
@@ -315,9 +373,20 @@ impl Scene for Desktop {
         }
     }
 
+    fn power(&mut self, action: PowerAction, _now: Duration) -> bool {
+        match action {
+            // There would be nothing left to look at, and nobody to switch it on again.
+            PowerAction::ShutDown => false,
+            PowerAction::Reboot | PowerAction::Reset => {
+                self.restart();
+                true
+            }
+        }
+    }
+
     fn draw_pointer(&mut self, draw: bool) {
-        if draw != self.pointer.visible {
-            self.pointer.visible = draw;
+        if draw != self.pointer.drawn {
+            self.pointer.drawn = draw;
             self.damage.add(self.pointer.area());
         }
     }
@@ -351,6 +420,11 @@ impl Scene for Desktop {
 }
 
 impl Pointer {
+    /// Whether it is part of the picture.
+    fn is_painted(&self) -> bool {
+        self.drawn || self.relative
+    }
+
     fn area(&self) -> Area {
         let CursorShape { size, hotspot, .. } = self.shape;
         Area::new(

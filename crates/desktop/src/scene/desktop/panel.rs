@@ -2,6 +2,8 @@
 
 use std::time::Duration;
 
+use rfb::wire::Leds;
+
 use crate::canvas::{Area, Painter};
 
 /// A window's content. Its places are counted from its own top left corner unless said otherwise.
@@ -64,12 +66,14 @@ pub(super) enum News<'a> {
     Key { keysym: u32, scancode: Option<u32>, down: bool },
     /// The pointer moved or its buttons changed, within a screen of this width and height.
     Pointer {
-        buttons: u8,
+        buttons: u16,
         /// Which of them were up before.
-        pressed: u8,
+        pressed: u16,
         at: (i32, i32),
         screen: (i32, i32),
     },
+    /// These of the keyboard's lights are on.
+    Leds(Leds),
     /// The user copied a text.
     CutText(&'a str),
     /// The user did something worth a line in the log.
@@ -89,4 +93,6 @@ pub(super) enum Action {
     NextSize,
     NextName,
     Pause,
+    RelativePointer,
+    CentrePointer,
 }

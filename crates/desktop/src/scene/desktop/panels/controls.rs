@@ -11,18 +11,20 @@ use crate::{
 const SIZE: (i32, i32) = (300, 142);
 
 /// The buttons, row by row.
-const BUTTONS: [(&str, Action); 6] = [
+const BUTTONS: [(&str, Action); 8] = [
     ("Copy a text", Action::CopyText),
     ("Ring the bell", Action::RingBell),
     ("Next cursor", Action::NextCursor),
     ("Next size", Action::NextSize),
     ("Next name", Action::NextName),
     ("Stop the ball", Action::Pause),
+    ("Relative pointer", Action::RelativePointer),
+    ("Centre the pointer", Action::CentrePointer),
 ];
 
 const COLUMNS: i32 = 2;
-const GAP: i32 = 8;
-const HEIGHT: i32 = 34;
+const GAP: i32 = 6;
+const HEIGHT: i32 = 26;
 const WIDTH: i32 = (SIZE.0 - 2 * PADDING - GAP) / COLUMNS;
 
 /// The buttons, and which the pointer is over.

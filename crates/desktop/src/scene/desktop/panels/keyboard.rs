@@ -2,6 +2,8 @@
 
 use std::collections::VecDeque;
 
+use rfb::wire::Leds;
+
 use super::wrapped;
 use crate::{
     canvas::{Area, Font, Painter},
@@ -19,6 +21,9 @@ const TEXT: Area = Area::new(PADDING, 10, SIZE.0 - 2 * PADDING, 132);
 
 /// Where the keys are listed.
 const LIST: Area = Area::new(PADDING, 180, SIZE.0 - 2 * PADDING, 7 * LINE_HEIGHT);
+
+/// Where the lights that are on are named.
+const LIGHTS: Area = Area::new(SIZE.0 - PADDING - 300, 150, 300, 22);
 
 /// How many keys are listed.
 const LISTED: usize = 7;
@@ -45,6 +50,8 @@ pub(in crate::scene::desktop) struct Keyboard {
     keys: VecDeque<Key>,
     /// The keysyms of Control, Meta, Alt and Super keys that are down.
     held: Vec<u32>,
+    leds: Leds,
+    leds_changed: bool,
     text_changed: bool,
     keys_changed: bool,
 }
@@ -72,6 +79,9 @@ impl Panel for Keyboard {
         let list = LIST.moved(area.x, area.y);
         painter.text(list.x, list.y - 28, "Latest keys", Font::Bold, FAINT_INK);
         painter.fill(Area::new(list.x, list.y - 7, list.width, 1), LINE);
+        let lights = LIGHTS.moved(area.x, area.y);
+        let names = lights_in_words(self.leds);
+        painter.text(lights.right() - Font::Text.width(&names), lights.y + 2, &names, Font::Text, ACCENT);
         for (row, key) in (0..).zip(&self.keys) {
             key.paint(painter, list.x, list.y + row * LINE_HEIGHT);
         }
@@ -83,16 +93,26 @@ impl Panel for Keyboard {
         if std::mem::take(&mut self.keys_changed) {
             changed.areas.push(LIST);
         }
+        if std::mem::take(&mut self.leds_changed) {
+            changed.areas.push(LIGHTS);
+        }
         changed
     }
 
     fn notice(&mut self, news: &News<'_>) {
-        if let &News::Key { keysym, scancode, down } = news {
-            self.list(keysym, scancode, down);
-            self.hold(keysym, down);
-            if down && self.held.is_empty() {
-                self.type_key(keysym);
+        match *news {
+            News::Key { keysym, scancode, down } => {
+                self.list(keysym, scancode, down);
+                self.hold(keysym, down);
+                if down && self.held.is_empty() {
+                    self.type_key(keysym);
+                }
             }
+            News::Leds(leds) => {
+                self.leds = leds;
+                self.leds_changed = true;
+            }
+            _ => {}
         }
     }
 }
@@ -178,6 +198,13 @@ impl Key {
             painter.text(x + 390, y, &format!("scancode 0x{scancode:02x}"), Font::Text, FAINT_INK);
         }
     }
+}
+
+/// The names of the lights that are on.
+fn lights_in_words(leds: Leds) -> String {
+    let lights = [(leds.caps, "Caps Lock"), (leds.num, "Num Lock"), (leds.scroll, "Scroll Lock")];
+    let lit: Vec<&str> = lights.into_iter().filter(|(on, _)| *on).map(|(_, name)| name).collect();
+    lit.join("   ")
 }
 
 #[cfg(test)]

@@ -24,7 +24,7 @@ const FIRST_WHEEL_BIT: usize = 3;
 pub(in crate::scene::desktop) struct Pointer {
     at: (i32, i32),
     screen: (i32, i32),
-    buttons: u8,
+    buttons: u16,
     wheel: [u32; 4],
     changed: bool,
 }
@@ -87,7 +87,7 @@ impl Pointer {
     }
 
     fn paint_mouse(&self, painter: &mut Painter<'_>, mouse: Area) {
-        let down = |bit: u8| self.buttons >> bit & 1 == 1;
+        let down = |bit: u16| self.buttons >> bit & 1 == 1;
         painter.rounded(mouse, 30.0, WELL);
         let half = mouse.width / 2;
         let buttons_height = 44;
