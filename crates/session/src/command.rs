@@ -20,6 +20,9 @@ pub enum Command {
     ReleaseKeys,
     /// The pointer moved, or its buttons changed.
     Pointer(PointerInput),
+    /// The pointer moved, or its buttons changed, while it is locked to the screen and has no place on the page. For
+    /// VMs that want to be told so; see [`Event::PointerMode`](crate::Event::PointerMode).
+    Motion(MotionInput),
     /// The wheel turned.
     Wheel(WheelInput),
     /// Releases every button that is down: the pointer was taken away (`pointercancel`, lost capture, lost focus).
@@ -55,6 +58,9 @@ pub enum Command {
     Compression(u8),
     /// Whether the page can be seen. While it cannot, keys and buttons are released and updates asked for rarely.
     Visible(bool),
+    /// Does something to the VM itself, where [`Event::PowerReady`](crate::Event::PowerReady) has said that it can be
+    /// done.
+    Power(Power),
     /// Ends the session, or the wait for the next attempt.
     Disconnect,
     /// Connects, again if need be: at once when waiting for the next attempt, afresh when ended.
@@ -134,6 +140,23 @@ pub struct Modifiers {
     pub meta: bool,
     /// `getModifierState("AltGraph")`.
     pub alt_graph: bool,
+    /// `getModifierState("CapsLock")`: whether it is on.
+    pub caps_lock: bool,
+    /// `getModifierState("NumLock")`: whether it is on.
+    pub num_lock: bool,
+    /// `getModifierState("ScrollLock")`: whether it is on.
+    pub scroll_lock: bool,
+}
+
+/// What can be done to the VM itself.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub enum Power {
+    /// Tells its operating system to shut down.
+    ShutDown,
+    /// Tells its operating system to restart.
+    Reboot,
+    /// Restarts it at once, whatever it is doing.
+    Reset,
 }
 
 /// A key for [`Command::Keys`], named as in a `KeyboardEvent`.
@@ -183,7 +206,18 @@ pub struct PointerInput {
     pub y: f64,
     /// The size of that element (its `getBoundingClientRect`) at the time of the event. The whole screen fills it.
     pub element: Area,
-    /// `MouseEvent.buttons`: 1 for left, 2 for right, 4 for middle; other bits are ignored.
+    /// `MouseEvent.buttons`: 1 for left, 2 for right, 4 for middle, 8 for back, 16 for forward; other bits are ignored.
+    pub buttons: u16,
+}
+
+/// A `pointermove`, `pointerdown` or `pointerup` event under Pointer Lock.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+pub struct MotionInput {
+    /// `movementX`: how far to the right since the event before.
+    pub right: f64,
+    /// `movementY`: how far down.
+    pub down: f64,
+    /// As in [`PointerInput`].
     pub buttons: u16,
 }
 

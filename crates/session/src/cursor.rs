@@ -1,10 +1,48 @@
 //! The pointer's image on its way from the server to the page.
 
+use rfb::{Point, Size};
+
 use crate::event::Cursor;
+
+/// The pointer's image, and whether it is shown.
+#[derive(Debug)]
+pub(crate) struct CursorShown {
+    show_dot: bool,
+    /// Unless the server has said that it is not shown, whatever it looks like.
+    visible: bool,
+    /// What it looks like, if that has been told.
+    shape: Option<rfb::Cursor>,
+}
+
+impl CursorShown {
+    pub(crate) fn new(show_dot: bool) -> Self {
+        Self { show_dot, visible: true, shape: None }
+    }
+
+    /// The server has told another image: what the page is to show, if it is another thing than before.
+    pub(crate) fn take_shape(&mut self, shape: rfb::Cursor) -> Option<Cursor> {
+        let shown = self.visible.then(|| from_server(shape.clone(), self.show_dot));
+        self.shape = Some(shape);
+        shown
+    }
+
+    /// The server has told whether the pointer is shown: what the page is to show, if it is another thing than before.
+    pub(crate) fn set_visible(&mut self, visible: bool) -> Option<Cursor> {
+        if std::mem::replace(&mut self.visible, visible) == visible {
+            return None;
+        }
+        let shape = self.shape.as_ref().filter(|_| visible).cloned();
+        Some(from_server(shape.unwrap_or_else(nothing), self.show_dot))
+    }
+}
+
+fn nothing() -> rfb::Cursor {
+    rfb::Cursor { size: Size::default(), hotspot: Point::default(), rgba: Vec::new() }
+}
 
 /// The page's cursor for the server's. With `show_dot`, an invisible one is replaced by a dot, for guests that hide
 /// their pointer or draw it themselves with a delay.
-pub(crate) fn from_server(cursor: rfb::Cursor, show_dot: bool) -> Cursor {
+fn from_server(cursor: rfb::Cursor, show_dot: bool) -> Cursor {
     if show_dot && cursor.rgba.chunks_exact(4).all(|pixel| pixel[3] == 0) {
         return dot();
     }
@@ -26,8 +64,6 @@ fn dot() -> Cursor {
 
 #[cfg(test)]
 mod tests {
-    use rfb::{Point, Size};
-
     use super::*;
 
     fn cursor(size: Size, rgba: &[u8]) -> rfb::Cursor {
@@ -52,5 +88,18 @@ mod tests {
             assert_eq!((dot.width, dot.height, dot.rgba.len()), (3, 3, 36));
             assert_eq!(dot.rgba[16..20], [0, 0, 0, 255]);
         }
+    }
+
+    #[test]
+    fn a_hidden_cursor_is_shown_again_as_it_looks_by_then() {
+        let width = |cursor: Option<Cursor>| cursor.map(|cursor| cursor.width);
+        let mut shown = CursorShown::new(false);
+        assert_eq!(width(shown.take_shape(cursor(Size::new(1, 1), &[1, 2, 3, 255]))), Some(1));
+        assert_eq!(width(shown.set_visible(true)), None);
+        assert_eq!(width(shown.set_visible(false)), Some(0));
+        assert_eq!(width(shown.take_shape(cursor(Size::new(2, 1), &[255; 8]))), None);
+        assert_eq!(width(shown.set_visible(true)), Some(2));
+        let mut dotted = CursorShown::new(true);
+        assert_eq!(width(dotted.set_visible(false)), Some(3));
     }
 }

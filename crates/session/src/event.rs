@@ -39,6 +39,29 @@ pub enum Event {
     },
     /// The pointer looks like this from now on.
     Cursor(Cursor),
+    /// The pointer is here, in the VM's pixels, and not by this viewer's doing.
+    PointerAt {
+        /// The column.
+        x: u16,
+        /// The row.
+        y: u16,
+    },
+    /// How the VM wants to be told of the pointer. Comes when that changes, from [`Command::Pointer`] at the start of each
+    /// connection.
+    ///
+    /// [`Command::Pointer`]: crate::Command::Pointer
+    PointerMode {
+        /// By movements ([`Command::Motion`](crate::Command::Motion)), for which the pointer is best locked to the screen.
+        /// Places work as well, but end at the screen's edges.
+        relative: bool,
+    },
+    /// These of the lights on the VM's keyboard are on.
+    Lights(Lights),
+    /// The VM can be shut down and restarted by [`Command::Power`](crate::Command::Power).
+    PowerReady,
+    /// This is how long the way to the server and back takes now. Told about once a second while updates arrive, by
+    /// servers that answer fences.
+    RoundTrip(Duration),
     /// The VM rang its bell.
     Bell,
     /// The VM's clipboard holds this text; lines end with `\n`.
@@ -67,6 +90,17 @@ pub enum Event {
     },
     /// The server speaks again after [`Event::Stalled`].
     Resumed,
+}
+
+/// The lights of a keyboard's lock keys.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub struct Lights {
+    /// Scroll Lock.
+    pub scroll: bool,
+    /// Num Lock.
+    pub num: bool,
+    /// Caps Lock.
+    pub caps: bool,
 }
 
 /// Where a session is on its way.
@@ -170,6 +204,8 @@ pub enum Refusal {
         /// What it said, as a phrase in English.
         reason: String,
     },
+    /// The VM could not be shut down or restarted as [`Command::Power`](crate::Command::Power) wanted.
+    PowerFailed,
     /// The page's text is too long for the VM's clipboard; nothing was sent.
     ClipboardTooLong {
         /// The most bytes that can be sent; each character is one, or as many as in UTF-8 after
@@ -218,4 +254,6 @@ pub struct Statistics {
     pub bytes_sent: u64,
     /// Whole framebuffer updates.
     pub updates: u64,
+    /// How long the way to the server and back takes, if that could be measured.
+    pub round_trip: Option<Duration>,
 }

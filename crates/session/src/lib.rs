@@ -77,20 +77,23 @@ mod command;
 mod cursor;
 mod ending;
 mod event;
+mod flow;
 mod keyboard;
 mod options;
 mod pointer;
 mod reconnect;
 mod resize;
+mod round_trip;
 mod session;
 mod sound;
 mod updates;
 
 pub use clipboard::{ClipboardFormat, ClipboardItem};
 pub use command::{
-    Area, Command, KeyInput, KeyLocation, KeySpec, Modifiers, PointerInput, WheelInput, WheelUnit,
+    Area, Command, KeyInput, KeyLocation, KeySpec, Modifiers, MotionInput, PointerInput, Power, WheelInput,
+    WheelUnit,
 };
-pub use event::{Cursor, Ending, Event, LinkClose, Refusal, State, Statistics};
+pub use event::{Cursor, Ending, Event, Lights, LinkClose, Refusal, State, Statistics};
 pub use options::{Credentials, LinkUrl, Options, Platform, RepeaterId, ResizeMode};
 pub use session::Session;
 pub use sound::{SOUND_CHANNELS, SOUND_RATE, Sound};

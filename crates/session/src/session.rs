@@ -1,6 +1,7 @@
 //! One viewer's session: its life from the first attempt to the last, and what each event of the link does to it.
 
 mod input;
+mod pointer;
 mod server;
 
 use std::collections::VecDeque;
@@ -11,6 +12,7 @@ use rfb::{Connection, Framebuffer};
 
 use crate::clipboard::ClipboardFormat;
 use crate::command::Command;
+use crate::cursor::CursorShown;
 use crate::ending;
 use crate::event::{Ending, Event, LinkClose, Refusal, State, Statistics};
 use crate::keyboard::Keyboard;
@@ -39,6 +41,7 @@ pub struct Session {
     visible: bool,
     keyboard: Keyboard,
     pointer: Pointer,
+    cursor: CursorShown,
     resizer: Resizer,
     reconnect: Reconnect,
     /// Whether the user wants to hear the VM.
@@ -90,6 +93,7 @@ impl Session {
             visible: true,
             keyboard: Keyboard::new(options.platform),
             pointer: Pointer::default(),
+            cursor: CursorShown::new(options.show_dot),
             resizer: Resizer::new(options.resize),
             reconnect: Reconnect::new(options.reconnect),
             sound: false,
@@ -278,6 +282,7 @@ impl Session {
         // Nobody is left to be told of keys and buttons, and the next server starts with none.
         self.keyboard = Keyboard::new(self.options.platform);
         self.pointer = Pointer::default();
+        self.cursor = CursorShown::new(self.options.show_dot);
         if matches!(ending, Ending::AuthenticationFailed { .. }) {
             // The next attempt is to ask again.
             self.options.credentials.password = None;
@@ -298,6 +303,7 @@ impl Session {
     /// What every turn ends with: the requests that have become due, and all that was said in one place.
     fn settle(&mut self, now: Duration) {
         self.ask_for_update(now);
+        self.measure(now);
         self.ask_for_size(now);
         self.send_output();
     }
@@ -320,8 +326,13 @@ impl Session {
                 | Event::ClipboardOffered(_)
                 | Event::Cursor(_)
                 | Event::DesktopName(_)
+                | Event::Lights(_)
+                | Event::PointerAt { .. }
+                | Event::PointerMode { .. }
+                | Event::PowerReady
                 | Event::Refused(_)
                 | Event::Resized { .. }
+                | Event::RoundTrip(_)
         );
         if replaces {
             self.events.retain(|waiting| kind(waiting) != kind(&event));

@@ -2,6 +2,11 @@
 
 use std::time::Duration;
 
+use rfb::Size;
+
+use crate::flow::Flow;
+use crate::round_trip::RoundTrip;
+
 /// The least time between two requests while nobody can see the page: enough to keep the picture fresh for the moment
 /// when it is looked at.
 const INTERVAL_WHILE_HIDDEN: Duration = Duration::from_secs(1);
@@ -14,11 +19,16 @@ const STALLED_AFTER: Duration = Duration::from_secs(5);
 /// One update is always asked for ahead: the request leaves when the previous update's header arrives, so that the
 /// server need not wait a round trip for it. Few servers have anything better, and QEMU has not.
 ///
-/// Silence by itself is no fault, since a screen may stand still for hours. Only two things are owed: the rest of an
-/// update that has begun, and a whole screen that was asked for.
+/// Where the server can send updates without requests, it is let do so while the page is seen: then a frame waits for no
+/// request at all.
+///
+/// Silence by itself is no fault, since a screen may stand still for hours. Only three things are owed: the rest of an
+/// update that has begun, a whole screen that was asked for, and the answer to a fence.
 #[derive(Debug)]
 pub(crate) struct Updates {
     visible: bool,
+    flow: Flow,
+    round_trip: RoundTrip,
     wanted: Option<Request>,
     asked_at: Option<Duration>,
     heard_at: Duration,
@@ -43,6 +53,8 @@ impl Updates {
     pub(crate) fn new(visible: bool, now: Duration) -> Self {
         Self {
             visible,
+            flow: Flow::default(),
+            round_trip: RoundTrip::default(),
             wanted: Some(Request::Full),
             asked_at: None,
             heard_at: now,
@@ -55,11 +67,49 @@ impl Updates {
     pub(crate) fn begun(&mut self) {
         self.owes_screen = false;
         self.owes_rest = true;
-        self.want(Request::Incremental);
+        if !self.flow.is_on() {
+            self.want(Request::Incremental);
+        }
     }
 
     pub(crate) fn ended(&mut self) {
         self.owes_rest = false;
+        self.round_trip.want();
+    }
+
+    /// Whether the server can send updates without requests, and knows fences.
+    pub(crate) fn set_can_flow(&mut self, can_flow: bool) {
+        self.flow.set_possible(can_flow);
+    }
+
+    /// Whether to let updates of a screen of this size flow from now on, or to stop them; nothing if all is as it should
+    /// be.
+    pub(crate) fn take_flow_change(&mut self, screen: Size) -> Option<bool> {
+        let change = self.flow.take_change(self.visible, screen)?;
+        if change {
+            // It comes by itself.
+            self.wanted = self.wanted.filter(|request| *request == Request::Full);
+        } else {
+            self.want(Request::Incremental);
+        }
+        Some(change)
+    }
+
+    /// The server has stopped sending updates without requests.
+    pub(crate) fn flow_ended(&mut self) {
+        if self.flow.ended() {
+            self.want(Request::Incremental);
+        }
+    }
+
+    /// The mark of a fence to send now, if one is due.
+    pub(crate) fn take_fence(&mut self, now: Duration) -> Option<u64> {
+        self.round_trip.take_mark(now)
+    }
+
+    /// A fence has come back: how long a round trip takes, if that measures it.
+    pub(crate) fn fence_answered(&mut self, mark: u64, now: Duration) -> Option<Duration> {
+        self.round_trip.answered(mark, now)
     }
 
     /// The screen has another size. Requests name an area, and the one under way knows the old size only.
@@ -109,15 +159,15 @@ impl Updates {
     }
 
     fn stall_deadline(&self) -> Option<Duration> {
-        let owes = self.owes_rest || self.owes_screen;
+        let owes = self.owes_rest || self.owes_screen || self.round_trip.awaited_since().is_some();
         (owes && !self.stalled).then(|| self.silent_since() + STALLED_AFTER)
     }
 
-    /// Since the last byte, or since the request if none came after it.
+    /// Since the last byte, or since what was asked for if none came after it.
     fn silent_since(&self) -> Duration {
-        self.asked_at
-            .filter(|_| self.owes_screen)
-            .map_or(self.heard_at, |asked_at| asked_at.max(self.heard_at))
+        let screen = self.asked_at.filter(|_| self.owes_screen);
+        let asked = screen.into_iter().chain(self.round_trip.awaited_since());
+        asked.fold(self.heard_at, Duration::max)
     }
 }
 

@@ -5,6 +5,7 @@
 //! described where it is handled.
 
 mod keysym;
+mod locks;
 mod named;
 mod scancode;
 mod text;
@@ -17,8 +18,10 @@ use std::time::Duration;
 use xkeysym::key;
 
 use self::keysym::keysym;
+use self::locks::Locks;
 use self::scancode::scancode;
 use crate::command::{KeyInput, KeySpec, Modifiers};
+use crate::event::Lights;
 use crate::options::Platform;
 
 /// A key pressed or released, as the protocol tells it.
@@ -55,6 +58,7 @@ pub(crate) struct Keyboard {
     /// In the order in which they went down.
     held: Vec<Held>,
     withheld_control: Option<WithheldControl>,
+    locks: Locks,
 }
 
 #[derive(Debug)]
@@ -83,16 +87,23 @@ enum Modifier {
 
 impl Keyboard {
     pub(crate) fn new(platform: Platform) -> Self {
-        Self { platform, held: Vec::new(), withheld_control: None }
+        Self { platform, held: Vec::new(), withheld_control: None, locks: Locks::default() }
     }
 
     /// A `keydown` or `keyup`.
     pub(crate) fn input(&mut self, input: &KeyInput, now: Duration, strokes: &mut Vec<Stroke>) {
+        let already = strokes.len();
         if input.down {
             self.press(input, now, strokes);
         } else {
             self.release(input, strokes);
         }
+        self.locks.pressed(&strokes[already..]);
+    }
+
+    /// The server has told the lights of the VM's keyboard.
+    pub(crate) fn lights_told(&mut self, lights: Lights) {
+        self.locks.told(lights);
     }
 
     /// Text for which there are no key events; `scancodes` tells that the server prefers scancodes.
@@ -122,6 +133,7 @@ impl Keyboard {
             .collect();
         strokes.extend(&pressed);
         strokes.extend(pressed.iter().rev().map(|stroke| stroke.released()));
+        self.locks.pressed(&pressed);
     }
 
     /// Stops waiting for more to be known about a key: something else happens that it may modify.
@@ -159,6 +171,7 @@ impl Keyboard {
             // An input method has taken the key. Its text comes as text.
             return;
         }
+        self.locks.follow(input, self.platform, strokes);
         let keysym = if is_alt_gr { Some(key::ISO_Level3_Shift) } else { keysym(input, self.platform) };
         if matches!(input.code.as_str(), "" | "Unidentified") {
             // Virtual keyboards do not say which key it was, so its release could not be recognised.

@@ -6,7 +6,16 @@ use super::{Keyboard, Stroke};
 use crate::command::{KeyInput, KeyLocation, KeySpec, Modifiers};
 use crate::options::Platform;
 
-const NONE: Modifiers = Modifiers { shift: false, control: false, alt: false, meta: false, alt_graph: false };
+const NONE: Modifiers = Modifiers {
+    shift: false,
+    control: false,
+    alt: false,
+    meta: false,
+    alt_graph: false,
+    caps_lock: false,
+    num_lock: false,
+    scroll_lock: false,
+};
 const SHIFT: Modifiers = Modifiers { shift: true, ..NONE };
 const CONTROL: Modifiers = Modifiers { control: true, ..NONE };
 const META: Modifiers = Modifiers { meta: true, ..NONE };

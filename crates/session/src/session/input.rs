@@ -2,16 +2,16 @@
 
 use std::time::Duration;
 
-use rfb::wire::{MAX_CLIPBOARD_OFFER, MAX_CUT_TEXT};
-use rfb::{Point, Size};
+use rfb::Size;
+use rfb::wire::{MAX_CLIPBOARD_OFFER, MAX_CUT_TEXT, PowerAction};
 
 use super::{Phase, Session, Stage, TIME_TO_ANSWER};
 use crate::clipboard::{self, ClipboardFormat, ClipboardItem, with_plain_line_ends};
-use crate::command::Command;
+use crate::command::{Command, Power};
 use crate::event::{Event, Refusal};
 use crate::keyboard::{Keyboard, Stroke};
 use crate::options::Credentials;
-use crate::pointer::{Pointer, Position};
+use crate::pointer::Pointer;
 
 impl Session {
     pub(super) fn obey(&mut self, command: Command, now: Duration) {
@@ -20,6 +20,8 @@ impl Session {
             | Command::Text(_)
             | Command::Keys(_)
             | Command::Pointer(_)
+            | Command::Motion(_)
+            | Command::Power(_)
             | Command::Wheel(_)
             | Command::Clipboard(_)
             | Command::OfferClipboard(_)
@@ -40,14 +42,21 @@ impl Session {
                 if self.pointer.changes_buttons(&input) {
                     self.with_keyboard(Keyboard::settle);
                 }
-                self.with_pointer(|pointer, positions| pointer.input(&input, screen, positions));
+                self.with_pointer(|pointer, reports| pointer.input(&input, screen, reports));
+            }
+            Command::Motion(input) => {
+                if self.pointer.motion_changes_buttons(&input) {
+                    self.with_keyboard(Keyboard::settle);
+                }
+                self.with_pointer(|pointer, reports| pointer.motion(&input, reports));
             }
             Command::Wheel(input) => {
                 let screen = self.screen();
                 self.with_keyboard(Keyboard::settle);
-                self.with_pointer(|pointer, positions| pointer.wheel(&input, screen, positions));
+                self.with_pointer(|pointer, reports| pointer.wheel(&input, screen, reports));
             }
             Command::ReleaseButtons => self.with_pointer(Pointer::release_all),
+            Command::Power(power) => self.switch(power),
             Command::Clipboard(text) => self.send_clipboard(&text),
             Command::OfferClipboard(items) => self.offer_clipboard(items),
             Command::FetchClipboard(formats) => {
@@ -121,18 +130,15 @@ impl Session {
         }
     }
 
-    /// Lets the pointer do something and sends what it did. Where it was when a larger screen was there counts as the
-    /// edge of the present one.
-    pub(super) fn with_pointer(&mut self, act: impl FnOnce(&mut Pointer, &mut Vec<Position>)) {
-        let mut positions = Vec::new();
-        act(&mut self.pointer, &mut positions);
+    /// A server that takes no such requests, which the page is not told can take them, is asked for nothing.
+    fn switch(&mut self, power: Power) {
+        let action = match power {
+            Power::ShutDown => PowerAction::ShutDown,
+            Power::Reboot => PowerAction::Reboot,
+            Power::Reset => PowerAction::Reset,
+        };
         if let Some((connection, _)) = self.connected() {
-            let Size { width, height } = connection.size();
-            for Position { buttons, at } in positions {
-                let at =
-                    Point { x: at.x.min(width.saturating_sub(1)), y: at.y.min(height.saturating_sub(1)) };
-                connection.pointer_event(buttons, at);
-            }
+            connection.power(action);
         }
     }
 

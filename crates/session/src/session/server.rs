@@ -6,8 +6,7 @@ use rfb::wire::{MAX_CUT_TEXT, RepeaterId};
 
 use super::{Phase, Session, Stage};
 use crate::clipboard::{self, with_plain_line_ends};
-use crate::cursor;
-use crate::event::{Event, Refusal, State};
+use crate::event::{Cursor, Event, Lights, Refusal, State};
 use crate::resize::Step;
 use crate::sound::{self, Sound};
 use crate::updates::{Request, Updates};
@@ -68,8 +67,36 @@ impl Session {
                 self.tell(Event::Refused(Refusal::ResizeRefused { reason: status.to_string() }));
             }
             rfb::Event::Cursor(cursor) => {
-                self.tell(Event::Cursor(cursor::from_server(cursor, self.options.show_dot)));
+                let shown = self.cursor.take_shape(cursor);
+                self.show(shown);
             }
+            rfb::Event::CursorShown(visible) => {
+                let shown = self.cursor.set_visible(visible);
+                self.show(shown);
+            }
+            rfb::Event::PointerAt(at) => {
+                // What a server sends back of this viewer's own movements is no news, and late.
+                if !self.pointer.was_lately_at(at) {
+                    self.tell(Event::PointerAt { x: at.x, y: at.y });
+                }
+            }
+            rfb::Event::PointerMode { relative } => self.tell(Event::PointerMode { relative }),
+            rfb::Event::Leds(leds) => {
+                let lights = Lights { scroll: leds.scroll, num: leds.num, caps: leds.caps };
+                self.keyboard.lights_told(lights);
+                self.tell(Event::Lights(lights));
+            }
+            rfb::Event::PowerReady => self.tell(Event::PowerReady),
+            rfb::Event::PowerFailed => self.tell(Event::Refused(Refusal::PowerFailed)),
+            rfb::Event::FenceAnswered(mark) => {
+                if let Some((_, updates)) = self.connected()
+                    && let Some(length) = updates.fence_answered(mark, now)
+                {
+                    self.statistics.round_trip = Some(length);
+                    self.tell(Event::RoundTrip(length));
+                }
+            }
+            rfb::Event::ContinuousUpdatesEnded => self.with_updates(Updates::flow_ended),
             rfb::Event::Bell => self.tell(Event::Bell),
             rfb::Event::CutText(text) => {
                 self.tell(Event::Clipboard(with_plain_line_ends(&text).into_owned()));
@@ -116,10 +143,31 @@ impl Session {
     }
 
     pub(super) fn ask_for_update(&mut self, now: Duration) {
-        if let Some((connection, updates)) = self.connected()
-            && let Some(request) = updates.take_request(now)
-        {
+        let Some((connection, updates)) = self.connected() else {
+            return;
+        };
+        updates.set_can_flow(connection.knows_continuous_updates() && connection.knows_fences());
+        if let Some(flow) = updates.take_flow_change(connection.size()) {
+            connection.set_continuous_updates(flow);
+        }
+        if let Some(request) = updates.take_request(now) {
             connection.request_update(request == Request::Incremental);
+        }
+    }
+
+    /// Measures the way to the server and back, if it is time to.
+    pub(super) fn measure(&mut self, now: Duration) {
+        if let Some((connection, updates)) = self.connected()
+            && connection.knows_fences()
+            && let Some(mark) = updates.take_fence(now)
+        {
+            connection.send_fence(mark);
+        }
+    }
+
+    fn show(&mut self, cursor: Option<Cursor>) {
+        if let Some(cursor) = cursor {
+            self.tell(Event::Cursor(cursor));
         }
     }
 

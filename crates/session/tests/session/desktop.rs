@@ -104,7 +104,7 @@ impl Scene for Checks {
             Input::Pointer { buttons, .. } => self.pressed = *buttons != 0,
             // A desktop that answers what is copied to it.
             Input::CutText(text) => self.pending.push(Effect::CutText(format!("{text}, too"))),
-            Input::Key { .. } => {}
+            Input::Motion { .. } | Input::Key { .. } => {}
         }
         self.inputs.lock().expect("no test has panicked").push(input);
     }

@@ -3,6 +3,7 @@
 mod clipboard;
 mod desktop;
 mod driver;
+mod extensions;
 mod keys;
 mod life;
 mod misuse;

@@ -4,8 +4,8 @@
 use std::time::Duration;
 
 use session::{
-    Area, Command, Credentials, KeyInput, KeyLocation, KeySpec, Modifiers, Options, Platform, PointerInput,
-    ResizeMode, WheelInput, WheelUnit,
+    Area, Command, Credentials, KeyInput, KeyLocation, KeySpec, Modifiers, MotionInput, Options, Platform,
+    PointerInput, Power, ResizeMode, WheelInput, WheelUnit,
 };
 
 use crate::driver::{Driver, options, pixel, rectangle, screens, update};
@@ -67,7 +67,7 @@ fn step(driver: &mut Driver, random: &mut Random) {
 }
 
 fn command(random: &mut Random) -> Command {
-    match random.below(19) {
+    match random.below(21) {
         0..=3 => Command::Key(key(random)),
         4 => Command::Text(random.one_of(&["", "a\r\nB", "\0😀", "@"]).to_owned()),
         5 => Command::Keys(vec![
@@ -97,6 +97,11 @@ fn command(random: &mut Random) -> Command {
         15 => Command::Quality(random.below(256) as u8),
         16 => Command::Lossless(random.below(2) == 0),
         17 => Command::Visible(random.below(2) == 0),
+        18 => {
+            let (right, down) = (random.number(), random.number());
+            Command::Motion(MotionInput { right, down, buttons: random.below(32) as u16 })
+        }
+        19 => Command::Power(random.one_of(&[Power::ShutDown, Power::Reboot, Power::Reset])),
         _ => random.one_of(&[Command::Connect, Command::Disconnect, Command::Compression(1)]),
     }
 }
@@ -122,8 +127,16 @@ const KEYS: &[&str] = &[
 
 fn key(random: &mut Random) -> KeyInput {
     let mut flag = || random.below(2) == 0;
-    let modifiers =
-        Modifiers { shift: flag(), control: flag(), alt: flag(), meta: flag(), alt_graph: flag() };
+    let modifiers = Modifiers {
+        shift: flag(),
+        control: flag(),
+        alt: flag(),
+        meta: flag(),
+        alt_graph: flag(),
+        caps_lock: flag(),
+        num_lock: flag(),
+        scroll_lock: flag(),
+    };
     KeyInput {
         down: flag(),
         code: random.one_of(CODES).to_owned(),
@@ -141,7 +154,7 @@ fn area(random: &mut Random) -> Area {
 /// What a server may say once the screen is there; said before, it is nonsense.
 fn message(random: &mut Random) -> Vec<u8> {
     let side = random.one_of(&[0, 1, 64, 300]);
-    match random.below(10) {
+    match random.below(14) {
         0..=2 => update(&[pixel()]),
         3 => update(&[screens(random.below(3) as u16, random.below(6) as u16, side, 48)]),
         4 => update(&[rectangle(0, 0, side, 48, -223, &[])]),
@@ -150,6 +163,15 @@ fn message(random: &mut Random) -> Vec<u8> {
         // An update that never ends, until something else is taken for its data.
         7 => vec![0, 0, 0, 9],
         8 => Vec::new(),
+        9 => random.one_of(&[&[150][..], &[250, 0, 1, 1], &[250, 0, 1, 0]]).to_vec(),
+        // A fence, or an answer with a mark that may be an awaited one.
+        10 => vec![248, 0, 0, 0, random.one_of(&[0x80, 0]), 0, 0, 7, 8, 0, 0, 0, 0, 0, 0, 0, 1],
+        11 => update(&[rectangle(random.below(2) as u16, 0, 0, 0, -257, &[])]),
+        12 => update(&[
+            rectangle(0, 0, 0, 0, -261, &[random.below(8) as u8]),
+            rectangle(side, side, 0, 0, -232, &[]),
+            rectangle(0, 0, 0, 0, 0x574d_5665, &[0, random.below(2) as u8]),
+        ]),
         _ if random.below(8) == 0 => (0..random.below(40)).map(|_| random.below(256) as u8).collect(),
         _ => update(&[]),
     }

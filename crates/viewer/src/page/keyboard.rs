@@ -44,6 +44,9 @@ fn key_input(event: &KeyboardEvent, down: bool) -> KeyInput {
             alt: event.alt_key(),
             meta: event.meta_key(),
             alt_graph: event.get_modifier_state("AltGraph"),
+            caps_lock: event.get_modifier_state("CapsLock"),
+            num_lock: event.get_modifier_state("NumLock"),
+            scroll_lock: event.get_modifier_state("ScrollLock"),
         },
         at: Duration::try_from_secs_f64(event.time_stamp() / 1000.0).unwrap_or_default(),
     }
