@@ -147,6 +147,7 @@ impl App {
                 on.emit(match event {
                     Event::Session(event) => Action::Session(event),
                     Event::Focus(focused) => Action::ScreenFocused(focused),
+                    Event::PointerLock(lock) => Action::PointerLock(lock),
                     Event::LinkFault(fault) => Action::LinkFault(fault),
                     Event::Stopped(what) => Action::Stopped(what),
                     Event::CutOff => Action::CutOff,

@@ -27,7 +27,7 @@ mod viewer;
 mod worker;
 
 pub use page::files::Files;
-pub use viewer::{Config, Event, LinkFault, Unsupported, Viewer};
+pub use viewer::{Config, Event, LinkFault, PointerLock, Unsupported, Viewer};
 pub use worker::{Surface, is_worker, run_worker};
 
 /// Reports a panic on this thread in the browser's console, with its words and place, before the module traps.

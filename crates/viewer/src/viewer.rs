@@ -41,6 +41,8 @@ pub enum Event {
     Session(session::Event),
     /// Whether keys go to the screen.
     Focus(bool),
+    /// The pointer was locked to the screen or freed: a press locks it while the VM wants to be told its movements.
+    PointerLock(PointerLock),
     /// The link could not even be tried; the session then ends as for one that could not be reached.
     LinkFault(LinkFault),
     /// The worker has come to its end through a fault, described in English. Nothing follows; make another viewer.
@@ -48,6 +50,18 @@ pub enum Event {
     /// The worker did not get round to [`Command::Disconnect`] in time, being busy with what a server sent, and was
     /// ended in the middle of it: the user's word counts. The link is closed. Nothing follows; make another viewer.
     CutOff,
+}
+
+/// What became of the pointer.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum PointerLock {
+    /// It is with the screen, and nowhere on the page.
+    Locked,
+    /// It is free; the user pressed Escape, or went elsewhere.
+    Freed,
+    /// The browser or the frame that the page is in does not allow it to be locked. It is not asked for again, and the
+    /// pointer works as far as the screen's edges.
+    Refused,
 }
 
 /// Why a link could not even be tried.
@@ -165,7 +179,11 @@ impl Viewer {
             let on_event = Rc::clone(&inner.on_event);
             move |focused| on_event(Event::Focus(focused))
         }));
-        let pointer = Pointer::listen(&inner.screen, send(&inner));
+        let pointer = Pointer::listen(&inner.screen, &document, send(&inner), {
+            let inner = Rc::clone(&inner);
+            move |change| (inner.on_event)(Event::PointerLock(change))
+        });
+        pointer.set_view_only(inner.view_only.get());
         let viewer = Self { inner, pointer, _area: area, _listeners: listeners };
         if document.hidden() {
             viewer.command(Command::Visible(false));
@@ -180,7 +198,10 @@ impl Viewer {
     pub fn command(&self, command: Command) {
         match command {
             Command::Resize(mode) => self.inner.screen.set_mode(mode),
-            Command::ViewOnly(view_only) => self.inner.view_only.set(view_only),
+            Command::ViewOnly(view_only) => {
+                self.inner.view_only.set(view_only);
+                self.pointer.set_view_only(view_only);
+            }
             Command::Connect => self.inner.farewell.revoke(),
             Command::Disconnect => {
                 let inner = Rc::downgrade(&self.inner);
@@ -246,7 +267,15 @@ fn heard(screen: &Screen, farewell: &Farewell, message: ToPage) -> Event {
                     screen.set_size(Size { width: *width, height: *height });
                 }
                 session::Event::Cursor(cursor) => screen.set_cursor(cursor.clone()),
-                session::Event::State(state) => farewell.told(state),
+                session::Event::PointerAt { x, y } => screen.show_pointer_at(*x, *y),
+                session::Event::PointerMode { relative } => screen.set_relative_pointer(*relative),
+                session::Event::State(state) => {
+                    if matches!(state, session::State::Connected { .. }) {
+                        // Until the server says something else.
+                        screen.set_relative_pointer(false);
+                    }
+                    farewell.told(state);
+                }
                 _ => {}
             }
             Event::Session(event)

@@ -8,6 +8,7 @@ use super::button::BarButton;
 use super::clipboard_panel::ClipboardPanel;
 use super::icon::{Icon, Picture};
 use super::keys_panel::KeysPanel;
+use super::power_panel::PowerPanel;
 use super::settings_panel::SettingsPanel;
 use crate::dom::focus::BAR;
 use crate::parameters::Resize;
@@ -25,6 +26,7 @@ pub(super) fn Bar(props: &Props) -> Html {
     let panel = match state.panel {
         Some(Panel::Keys) => html! { <KeysPanel ..props.clone() /> },
         Some(Panel::Clipboard) => html! { <ClipboardPanel ..props.clone() /> },
+        Some(Panel::Power) => html! { <PowerPanel ..props.clone() /> },
         Some(Panel::Settings) => html! { <SettingsPanel ..props.clone() /> },
         None => Html::default(),
     };
@@ -99,6 +101,9 @@ fn Buttons(props: &Props) -> Html {
             if !name.is_empty() {
                 <span class="name" title={name.clone()}>{ name }</span>
             }
+            if state.machine.lights.caps {
+                <span class="lock" role="status">{ texts.caps_lock_on }</span>
+            }
             <button type="button" class="bar-button words" title={texts.send_ctrl_alt_del} disabled={view_only}
                 onclick={props.on(Action::Send(Command::ctrl_alt_del()))}>
                 { texts.ctrl_alt_del }
@@ -128,6 +133,10 @@ fn Buttons(props: &Props) -> Html {
                     rel="noopener noreferrer" title={texts.new_tab} aria-label={texts.new_tab}>
                     <Picture icon={Icon::NewTab} />
                 </a>
+            }
+            if state.machine.power {
+                <BarButton icon={Icon::Power} label={texts.power_title} disabled={view_only}
+                    panel={toggle(Panel::Power, "power-panel")} onclick={props.on(Action::Toggle(Panel::Power))} />
             }
             <BarButton icon={Icon::Settings} label={texts.settings} panel={toggle(Panel::Settings, "settings-panel")}
                 onclick={props.on(Action::Toggle(Panel::Settings))} />

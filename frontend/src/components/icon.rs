@@ -14,6 +14,7 @@ pub(super) enum Icon {
     Keys,
     LeaveFullscreen,
     NewTab,
+    Power,
     Settings,
 }
 
@@ -44,6 +45,7 @@ impl Icon {
             Self::NewTab => {
                 "M14 4h6v6M20 4l-9 9M18 14v4.5A1.5 1.5 0 0 1 16.5 20h-11A1.5 1.5 0 0 1 4 18.5v-11A1.5 1.5 0 0 1 5.5 6H10"
             }
+            Self::Power => "M12 3v8M7.2 6.2a7.5 7.5 0 1 0 9.6 0",
             Self::Settings => {
                 "M4 7h9M19 7h1M4 17h1M11 17h9M16 4.5a2.5 2.5 0 1 0 0 5 2.5 2.5 0 0 0 0-5zM8 14.5a2.5 2.5 0 1 0 0 5 2.5 2.5 0 0 0 0-5z"
             }

@@ -9,6 +9,7 @@ mod ended;
 mod icon;
 mod keys_panel;
 mod offer;
+mod power_panel;
 mod progress;
 mod settings_panel;
 mod sign_in;

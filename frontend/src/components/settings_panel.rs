@@ -6,6 +6,7 @@ use super::Props;
 use crate::dom::field;
 use crate::parameters::Resize;
 use crate::state::Action;
+use crate::texts::fill;
 
 #[component]
 pub(super) fn SettingsPanel(props: &Props) -> Html {
@@ -60,6 +61,9 @@ pub(super) fn SettingsPanel(props: &Props) -> Html {
             </label>
             if state.environment.framed && !state.environment.can_fullscreen {
                 <p class="note">{ texts.fullscreen_forbidden }</p>
+            }
+            if let Some(round_trip) = state.machine.round_trip {
+                <p class="note">{ fill(texts.round_trip, &round_trip.as_millis().to_string()) }</p>
             }
             <p class="note">{ texts.shortcut }</p>
         </section>

@@ -173,12 +173,14 @@ fn impossible_connections_are_explained() {
 }
 
 /// The connected page with everything open that can be, in each of its panels.
-fn busy() -> [State; 4] {
+fn busy() -> [State; 6] {
     let environment = Environment { framed: true, can_fullscreen: true, ..Environment::default() };
     let state = begin_with(&Sources { href: LITE.to_owned(), ..Sources::default() }, environment);
     let state = then(state, [link(Link::Connected { name: "web-1".to_owned() })]);
     let open = |panel| then(state.clone(), [Action::Toggle(panel)]);
-    [state.clone(), open(Panel::Keys), open(Panel::Clipboard), open(Panel::Settings)]
+    let power = open(Panel::Power);
+    let question = then(power.clone(), [Action::AskPower(Some(session::Power::Reset))]);
+    [state.clone(), open(Panel::Keys), open(Panel::Clipboard), open(Panel::Settings), power, question]
 }
 
 #[test]
@@ -279,6 +281,51 @@ fn what_the_operator_fixed_cannot_be_moved() {
     let quality =
         tags(&html, "input").into_iter().find(|tag| tag.contains("id=\"quality\"")).expect("a slider");
     assert!(quality.contains("disabled"), "{quality}");
+}
+
+#[test]
+fn power_is_offered_where_it_can_be_had_and_asks_before_it_acts() {
+    let ready = then(connected(), [Action::Session(Event::PowerReady)]);
+    assert!(!render(connected()).contains("aria-label=\"Power\""));
+    says(&render(ready.clone()), &["aria-label=\"Power\""]);
+    let open = then(ready, [Action::Toggle(Panel::Power)]);
+    says(&render(open.clone()), &[">Shut down</button>", ">Restart</button>", ">Reset</button>"]);
+    let html = render(then(open, [Action::AskPower(Some(session::Power::ShutDown))]));
+    says(&html, &["role=\"alertdialog\"", "Shut this machine down?", ">Leave it running</button>"]);
+    assert_eq!(html.matches(">Shut down</button>").count(), 1, "{html}");
+}
+
+#[test]
+fn a_machine_that_wants_the_pointer_says_how_to_give_it() {
+    let wants = then(connected(), [Action::Session(Event::PointerMode { relative: true })]);
+    let hint = "Click the screen to give it the pointer";
+    says(&render(wants.clone()), &[hint]);
+    for (lock, text) in [
+        (viewer::PointerLock::Locked, "The machine has the pointer"),
+        (viewer::PointerLock::Refused, "which the browser does not allow here"),
+    ] {
+        let html = render(then(wants.clone(), [Action::PointerLock(lock)]));
+        says(&html, &[text]);
+        assert!(!html.contains(hint), "{html}");
+    }
+    let freed = [viewer::PointerLock::Locked, viewer::PointerLock::Freed].map(Action::PointerLock);
+    says(&render(then(wants.clone(), freed)), &[hint]);
+    assert!(!render(then(wants, [Action::SetViewOnly(true)])).contains(hint));
+}
+
+#[test]
+fn caps_lock_and_the_round_trip_are_shown() {
+    let lights = session::Lights { caps: true, ..session::Lights::default() };
+    let length = Duration::from_millis(23);
+    let state = then(
+        connected(),
+        [
+            Action::Session(Event::Lights(lights)),
+            Action::Session(Event::RoundTrip(length)),
+            Action::Toggle(Panel::Settings),
+        ],
+    );
+    says(&render(state), &[">Caps Lock on</span>", "and back takes 23 ms."]);
 }
 
 #[test]

@@ -38,6 +38,9 @@ pub(crate) fn View(props: &ViewProps) -> Html {
                 if state.deaf() {
                     <p class="note-pill">{ texts.click_to_type }</p>
                 }
+                if state.lacks_pointer() {
+                    <p class="note-pill">{ texts.click_for_pointer }</p>
+                }
                 if state.stalled {
                     <p class="note-pill">{ texts.stalled }</p>
                 }

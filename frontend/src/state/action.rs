@@ -1,7 +1,7 @@
 //! What can happen to the application, and what it does about it outside of its own state.
 
-use session::{Command, Credentials, Event};
-use viewer::LinkFault;
+use session::{Command, Credentials, Event, Power};
+use viewer::{LinkFault, PointerLock};
 
 use super::Panel;
 use crate::log::Level;
@@ -27,6 +27,8 @@ pub(crate) enum Action {
     Session(Event),
     /// Whether keys go to the screen now.
     ScreenFocused(bool),
+    /// The pointer was locked to the screen or freed, or may not be locked.
+    PointerLock(PointerLock),
     /// The link could not even be tried.
     LinkFault(LinkFault),
     /// The viewer has come to its end through a fault, described in English.
@@ -38,6 +40,10 @@ pub(crate) enum Action {
 
     /// Keys from a menu.
     Send(Command),
+    /// The machine is to be shut down or started again, if the user means it; or not.
+    AskPower(Option<Power>),
+    /// The user means it.
+    SwitchPower(Power),
     /// A panel's button was pressed.
     Toggle(Panel),
     /// Back to the screen.

@@ -1,6 +1,7 @@
 //! The application's state: what there is to show. [`update`] changes it, the components show it.
 
 mod action;
+mod machine;
 mod update;
 
 use std::rc::Rc;
@@ -10,6 +11,7 @@ use session::{Credentials, Ending, LinkUrl, Options, Platform, RepeaterId, Resiz
 use viewer::LinkFault;
 
 pub(crate) use action::{Action, Effect};
+pub(crate) use machine::Machine;
 
 use crate::parameters::{Address, Parameters, Resize, Secret};
 use crate::texts::{Texts, fill};
@@ -31,6 +33,7 @@ pub(crate) struct State {
     pub(crate) bar: Bar,
     pub(crate) panel: Option<Panel>,
     pub(crate) clipboard: Clipboard,
+    pub(crate) machine: Machine,
     pub(crate) toast: Option<Toast>,
     pub(crate) fullscreen: bool,
     /// Whether keys go to the screen now.
@@ -133,6 +136,7 @@ impl Bar {
 pub(crate) enum Panel {
     Keys,
     Clipboard,
+    Power,
     Settings,
 }
 
@@ -172,6 +176,7 @@ impl State {
             bar: Bar::default(),
             panel: None,
             clipboard: Clipboard::default(),
+            machine: Machine::default(),
             toast: None,
             fullscreen: false,
             screen_focused: true,
@@ -223,6 +228,11 @@ impl State {
     pub(crate) fn deaf(&self) -> bool {
         let elsewhere = !self.screen_focused && !self.bar.focused && self.panel.is_none();
         self.phase == Phase::Connected && self.environment.framed && elsewhere && !self.parameters.view_only
+    }
+
+    /// Whether the machine waits for a press that gives it the pointer.
+    pub(crate) fn lacks_pointer(&self) -> bool {
+        self.phase == Phase::Connected && self.machine.wants_pointer() && !self.parameters.view_only
     }
 
     /// What the viewer's session is told.

@@ -1,6 +1,6 @@
 //! What follows from what, action by action.
 
-use session::{Command, Credentials, Ending, Event, Refusal, RepeaterId, State as Link};
+use session::{Command, Credentials, Ending, Event, Power, Refusal, RepeaterId, State as Link};
 
 use super::*;
 use crate::log::Level;
@@ -371,4 +371,40 @@ fn the_session_is_told_what_the_address_says() {
         ..Options::new("wss://h/ws?token=x")
     };
     assert_eq!(options, expected);
+}
+
+#[test]
+fn the_machine_is_switched_only_after_another_word() {
+    let mut state = after(
+        LITE,
+        [
+            Action::Begin,
+            link(Link::Connected { name: String::new() }),
+            Action::Session(Event::PowerReady),
+            Action::Toggle(Panel::Power),
+        ],
+    );
+    assert_eq!(state.update(Action::AskPower(Some(Power::Reset))), []);
+    assert_eq!(state.machine.asked_power, Some(Power::Reset));
+    // Closing the panel is a no.
+    state.update(Action::Toggle(Panel::Power));
+    state.update(Action::Toggle(Panel::Power));
+    assert_eq!(state.machine.asked_power, None);
+    let effects = state.update(Action::SwitchPower(Power::Reset));
+    assert_eq!(effects[0], Effect::Command(Command::Power(Power::Reset)));
+    assert_eq!(state.panel, None);
+    assert!(state.toast.is_some());
+    state.update(Action::Session(Event::Refused(Refusal::PowerFailed)));
+    assert!(state.toast.as_ref().is_some_and(|toast| toast.text.contains("could not do that")));
+}
+
+#[test]
+fn another_connection_starts_with_a_machine_that_is_not_known() {
+    let mut state = connected();
+    state.update(Action::Session(Event::PowerReady));
+    state.update(Action::Session(Event::PointerMode { relative: true }));
+    assert!(state.machine.power && state.lacks_pointer());
+    state.update(waiting(1000));
+    state.update(link(Link::Connected { name: String::new() }));
+    assert_eq!(state.machine, Machine::default());
 }

@@ -1,8 +1,9 @@
 //! The reducer: an action changes the state and may have effects outside of it.
 
 use session::{Command, Ending, Event, State as Link};
+use viewer::PointerLock;
 
-use super::{Action, Asked, Bar, Effect, Impossible, Panel, Phase, State, Toast};
+use super::{Action, Asked, Bar, Effect, Impossible, Machine, Panel, Phase, State, Toast};
 use crate::log::Level;
 use crate::parameters::Trust;
 
@@ -38,6 +39,14 @@ impl State {
                 self.screen_focused = focused;
                 Vec::new()
             }
+            Action::PointerLock(lock) => {
+                self.machine.pointer_lock = Some(lock);
+                match lock {
+                    PointerLock::Locked => self.toast(self.texts.pointer_locked.to_owned()),
+                    PointerLock::Freed => Vec::new(),
+                    PointerLock::Refused => self.toast(self.texts.pointer_refused.to_owned()),
+                }
+            }
             Action::LinkFault(fault) => {
                 self.link_fault = Some(fault);
                 Vec::new()
@@ -64,7 +73,20 @@ impl State {
                 effects.extend(self.back_to_screen());
                 effects
             }
+            Action::AskPower(power) => {
+                self.machine.asked_power = power;
+                Vec::new()
+            }
+            Action::SwitchPower(power) => {
+                self.machine.asked_power = None;
+                self.panel = None;
+                let mut effects = vec![Effect::Command(Command::Power(power))];
+                effects.extend(self.toast(self.texts.power(power).done.to_owned()));
+                effects.push(Effect::FocusScreen);
+                effects
+            }
             Action::Toggle(panel) => {
+                self.machine.asked_power = None;
                 self.panel = if self.panel == Some(panel) { None } else { Some(panel) };
                 if self.panel == Some(Panel::Clipboard) {
                     self.clipboard.unseen = false;
@@ -214,6 +236,7 @@ impl State {
         self.stalled = false;
         self.asked = None;
         self.shown |= connected;
+        self.machine = Machine::default();
         if !connected {
             self.bar = Bar::default();
             self.panel = None;
@@ -243,6 +266,22 @@ impl State {
                 self.desktop_name = name;
                 vec![Effect::Title]
             }
+            Event::PowerReady => {
+                self.machine.power = true;
+                Vec::new()
+            }
+            Event::Lights(lights) => {
+                self.machine.lights = lights;
+                Vec::new()
+            }
+            Event::RoundTrip(length) => {
+                self.machine.round_trip = Some(length);
+                Vec::new()
+            }
+            Event::PointerMode { relative } => {
+                self.machine.relative_pointer = relative;
+                Vec::new()
+            }
             Event::Refused(refusal) => self.toast(self.texts.refusal(&refusal)),
             Event::Stalled { .. } => {
                 self.stalled = true;
@@ -258,6 +297,7 @@ impl State {
             | Event::CloseLink
             | Event::Resized { .. }
             | Event::Cursor(_)
+            | Event::PointerAt { .. }
             | Event::SoundAvailable
             | Event::Sound(_)
             // The panel is for text.

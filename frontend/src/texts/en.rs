@@ -1,6 +1,6 @@
 //! English.
 
-use super::{Said, Texts};
+use super::{Said, Switch, Texts};
 
 pub(super) const TEXTS: Texts = Texts {
     language: "en",
@@ -67,6 +67,35 @@ pub(super) const TEXTS: Texts = Texts {
     leave_fullscreen: "Leave full screen",
     fullscreen_forbidden: "Full screen is not available in this frame. Open the console in a tab of its own for it.",
     new_tab: "Open in a new tab",
+    power_title: "Power",
+    power_help: "This acts on the machine itself, for everyone who uses it.",
+    power_no: "Leave it running",
+    power_failed: "The machine's host could not do that. The machine is as it was.",
+    shut_down: Switch {
+        name: "Shut down",
+        question: "Shut this machine down?",
+        risk: "Its operating system is told to shut down. It cannot be started again from this console.",
+        done: "The machine was told to shut down.",
+    },
+    reboot: Switch {
+        name: "Restart",
+        question: "Restart this machine?",
+        risk: "Its operating system is told to restart. Everyone's programs on it end.",
+        done: "The machine was told to restart.",
+    },
+    reset: Switch {
+        name: "Reset",
+        question: "Reset this machine at once?",
+        risk: "It restarts in the middle of whatever it does, as if its reset button was pressed. What is not saved \
+               is lost, and its disks may need repair.",
+        done: "The machine's reset button was pressed.",
+    },
+    caps_lock_on: "Caps Lock on",
+    click_for_pointer: "Click the screen to give it the pointer; Esc gets it back",
+    pointer_locked: "The machine has the pointer. Press Esc to get it back.",
+    pointer_refused: "This machine works best with the pointer to itself, which the browser does not allow here. In a \
+                      tab of its own it may.",
+    round_trip: "The way to the machine and back takes {} ms.",
     disconnect: "Disconnect",
 
     settings: "Settings",

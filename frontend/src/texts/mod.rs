@@ -5,7 +5,7 @@
 
 mod en;
 
-use session::{Ending, Refusal};
+use session::{Ending, Power, Refusal};
 use viewer::LinkFault;
 
 /// The languages there are; the first is used where none of the wanted ones is there.
@@ -78,6 +78,18 @@ pub(crate) struct Texts {
     pub(crate) leave_fullscreen: &'static str,
     pub(crate) fullscreen_forbidden: &'static str,
     pub(crate) new_tab: &'static str,
+    pub(crate) power_title: &'static str,
+    pub(crate) power_help: &'static str,
+    pub(crate) power_no: &'static str,
+    pub(crate) power_failed: &'static str,
+    pub(crate) shut_down: Switch,
+    pub(crate) reboot: Switch,
+    pub(crate) reset: Switch,
+    pub(crate) caps_lock_on: &'static str,
+    pub(crate) click_for_pointer: &'static str,
+    pub(crate) pointer_locked: &'static str,
+    pub(crate) pointer_refused: &'static str,
+    pub(crate) round_trip: &'static str,
     pub(crate) disconnect: &'static str,
 
     pub(crate) settings: &'static str,
@@ -125,6 +137,15 @@ pub(crate) struct Texts {
 pub(crate) struct Said {
     pub(crate) title: &'static str,
     pub(crate) body: &'static str,
+}
+
+/// Something that can be done to the machine: on its button, in the question before it, and once it is done.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Switch {
+    pub(crate) name: &'static str,
+    pub(crate) question: &'static str,
+    pub(crate) risk: &'static str,
+    pub(crate) done: &'static str,
 }
 
 /// An ending in words.
@@ -209,9 +230,19 @@ impl Texts {
         Explanation { title: words.title, body: words.body.to_owned(), detail }
     }
 
+    /// The words for something that can be done to the machine.
+    pub(crate) fn power(&self, power: Power) -> Switch {
+        match power {
+            Power::ShutDown => self.shut_down,
+            Power::Reboot => self.reboot,
+            Power::Reset => self.reset,
+        }
+    }
+
     /// Puts a refusal into words.
     pub(crate) fn refusal(&self, refusal: &Refusal) -> String {
         match refusal {
+            Refusal::PowerFailed => self.power_failed.to_owned(),
             Refusal::ResizeUnsupported => self.resize_unsupported.to_owned(),
             Refusal::ResizeRefused { reason } => fill(self.resize_refused, reason),
             Refusal::ClipboardTooLong { limit } => fill(self.clipboard_too_long, &limit.to_string()),

@@ -20,6 +20,8 @@ pub(crate) struct CursorView {
     scale: Cell<(f64, f64)>,
     /// Where in the follower its hot spot is, in CSS pixels, while it is used.
     following: Cell<Option<(f64, f64)>>,
+    /// Where in the picture its hot spot is, in CSS pixels, if there is a picture.
+    hot_spot: Cell<Option<(f64, f64)>>,
 }
 
 impl CursorView {
@@ -30,6 +32,7 @@ impl CursorView {
             cursor: RefCell::new(None),
             scale: Cell::new((1.0, 1.0)),
             following: Cell::new(None),
+            hot_spot: Cell::new(None),
         }
     }
 
@@ -46,10 +49,23 @@ impl CursorView {
 
     /// The pointer is here, in CSS pixels of the window.
     pub(crate) fn moved(&self, x: f64, y: f64) {
-        if let Some((hot_x, hot_y)) = self.following.get() {
-            let at = [("left", px(x - hot_x)), ("top", px(y - hot_y)), ("display", "block".to_owned())];
-            style(&self.follower, &at.each_ref().map(|(name, value)| (*name, value.as_str())));
+        match self.following.get() {
+            Some(hot_spot) => self.place(x, y, hot_spot),
+            None => self.left(),
         }
+    }
+
+    /// Shows the picture here, in CSS pixels of the window, until the pointer moves or leaves: the VM has its pointer
+    /// elsewhere than the user.
+    pub(crate) fn show_at(&self, x: f64, y: f64) {
+        if let Some(hot_spot) = self.hot_spot.get() {
+            self.place(x, y, hot_spot);
+        }
+    }
+
+    fn place(&self, x: f64, y: f64, (hot_x, hot_y): (f64, f64)) {
+        let at = [("left", px(x - hot_x)), ("top", px(y - hot_y)), ("display", "block".to_owned())];
+        style(&self.follower, &at.each_ref().map(|(name, value)| (*name, value.as_str())));
     }
 
     /// The pointer has left the element.
@@ -64,12 +80,15 @@ impl CursorView {
         self.left();
         let (scale, ratio) = self.scale.get();
         let picture = Picture::new(cursor, scale, ratio);
+        let drawn = picture.draw(cursor, &self.follower);
+        let is_seen = matches!(drawn, Ok(Some(_)));
+        self.hot_spot.set(is_seen.then_some((picture.hot_x, picture.hot_y)));
+        let size = [("width", px(picture.width)), ("height", px(picture.height))];
+        style(&self.follower, &size.each_ref().map(|(name, value)| (*name, value.as_str())));
         // A picture that cannot be drawn leaves the browser's own pointer, which is better than none.
-        let value = match picture.draw(cursor, &self.follower) {
+        let value = match drawn {
             Ok(None) => "none".to_owned(),
             Ok(Some(_)) if picture.width.max(picture.height) > LARGEST => {
-                let size = [("width", px(picture.width)), ("height", px(picture.height))];
-                style(&self.follower, &size.each_ref().map(|(name, value)| (*name, value.as_str())));
                 self.following.set(Some((picture.hot_x, picture.hot_y)));
                 "none".to_owned()
             }

@@ -9,5 +9,6 @@ pub(crate) mod focus;
 pub(crate) mod helper;
 pub(crate) mod keyboard;
 pub(crate) mod pointer;
+mod pointer_lock;
 pub(crate) mod screen;
 pub(crate) mod text_input;

@@ -4,11 +4,13 @@ use std::cell::Cell;
 use std::rc::Rc;
 
 use gloo_events::{EventListener, EventListenerOptions};
-use session::{Area, Command, PointerInput, WheelInput, WheelUnit};
+use session::{Area, Command, MotionInput, PointerInput, WheelInput, WheelUnit};
 use wasm_bindgen::JsCast;
 use wasm_bindgen::prelude::wasm_bindgen;
-use web_sys::{Event, WheelEvent};
+use web_sys::{Document, Event, FocusEvent, Node, WheelEvent};
 
+use crate::PointerLock;
+use crate::page::pointer_lock::{self, Lock};
 use crate::page::screen::Screen;
 
 /// What the browser would do with a press by itself: menus, selections, scrolling by the middle button, going back.
@@ -17,16 +19,28 @@ const SUPPRESSED: [&str; 5] = ["contextmenu", "mousedown", "mouseup", "auxclick"
 /// The pointer's listeners, registered until it is dropped.
 pub(crate) struct Pointer {
     panning: Rc<Cell<bool>>,
+    view_only: Rc<Cell<bool>>,
+    lock: Rc<Lock>,
     _listeners: Vec<EventListener>,
 }
 
 impl Pointer {
-    pub(crate) fn listen(screen: &Rc<Screen>, send: impl Fn(Command) + 'static) -> Self {
+    pub(crate) fn listen(
+        screen: &Rc<Screen>,
+        document: &Document,
+        send: impl Fn(Command) + 'static,
+        on_lock: impl Fn(PointerLock) + 'static,
+    ) -> Self {
         let panning = Rc::new(Cell::new(false));
+        let view_only = Rc::new(Cell::new(false));
+        let lock = Rc::new(Lock::new(&screen.elements.canvas, document, on_lock));
         let handler = Rc::new(Handler {
             screen: Rc::clone(screen),
             send: Box::new(send),
             panning: Rc::clone(&panning),
+            view_only: Rc::clone(&view_only),
+            lock: Rc::clone(&lock),
+            locking: Cell::new(false),
             grip: Cell::new(None),
         });
         let canvas = &screen.elements.canvas;
@@ -50,13 +64,31 @@ impl Pointer {
             // A press beside the screen means the screen as well.
             move |_| screen.focus()
         }));
+        listeners.push(EventListener::new(&screen.elements.frame, "focusout", {
+            let (frame, lock) = (screen.elements.frame.clone(), Rc::clone(&lock));
+            move |event| {
+                // Whoever goes to the page's controls needs the pointer there.
+                let to = event.unchecked_ref::<FocusEvent>().related_target();
+                if !frame.contains(to.as_ref().and_then(|to| to.dyn_ref::<Node>())) {
+                    lock.free();
+                }
+            }
+        }));
         listeners.extend(SUPPRESSED.map(|name| on(name, |_, event| event.prevent_default())));
-        Self { panning, _listeners: listeners }
+        Self { panning, view_only, lock, _listeners: listeners }
     }
 
     /// Whether dragging moves the view of a large screen in place of the VM's pointer.
     pub(crate) fn set_panning(&self, panning: bool) {
         self.panning.set(panning);
+    }
+
+    /// Who only watches keeps the pointer.
+    pub(crate) fn set_view_only(&self, view_only: bool) {
+        self.view_only.set(view_only);
+        if view_only {
+            self.lock.free();
+        }
     }
 }
 
@@ -64,6 +96,10 @@ struct Handler {
     screen: Rc<Screen>,
     send: Box<dyn Fn(Command)>,
     panning: Rc<Cell<bool>>,
+    view_only: Rc<Cell<bool>>,
+    lock: Rc<Lock>,
+    /// The press that asked for the lock, which is not the VM's, lasts.
+    locking: Cell<bool>,
     /// Where the view was last dragged to, in CSS pixels of the window.
     grip: Cell<Option<(f64, f64)>>,
 }
@@ -81,11 +117,24 @@ impl Handler {
             self.grip.set(Some((event.precise_x(), event.precise_y())));
             return;
         }
+        let wants_lock = self.screen.has_relative_pointer() && !self.view_only.get();
+        if wants_lock && event.pointer_type() == "mouse" && self.lock.ask() {
+            self.locking.set(true);
+            return;
+        }
         self.point(event);
     }
 
     fn moved(&self, event: &PrecisePointerEvent) {
         if !event.is_primary() {
+            return;
+        }
+        if self.locking.get() {
+            self.locking.set(event.buttons() != 0);
+            return;
+        }
+        if self.lock.is_on() {
+            self.move_by(event);
             return;
         }
         let (x, y) = (event.precise_x(), event.precise_y());
@@ -111,7 +160,19 @@ impl Handler {
         (self.send)(Command::ReleaseButtons);
     }
 
+    /// Passes on how far the locked pointer has moved; one that need not be locked any more is let go.
+    fn move_by(&self, event: &PrecisePointerEvent) {
+        if !self.screen.has_relative_pointer() {
+            self.lock.free();
+        }
+        let (right, down) = pointer_lock::movement(event);
+        (self.send)(Command::Motion(MotionInput { right, down, buttons: event.buttons() }));
+    }
+
     fn point(&self, event: &PrecisePointerEvent) {
+        if self.lock.is_on() {
+            return self.move_by(event);
+        }
         let (x, y, element) = self.place(event);
         (self.send)(Command::Pointer(PointerInput { x, y, element, buttons: event.buttons() }));
     }

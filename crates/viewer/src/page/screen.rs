@@ -22,6 +22,8 @@ pub(crate) struct Screen {
     layout: Cell<Option<Layout>>,
     label: RefCell<String>,
     text_input: Cell<bool>,
+    /// Whether the VM wants to be told of the pointer's movements.
+    relative_pointer: Cell<bool>,
 }
 
 impl Screen {
@@ -43,6 +45,7 @@ impl Screen {
             layout: Cell::new(None),
             label: RefCell::new(label.to_owned()),
             text_input: Cell::new(false),
+            relative_pointer: Cell::new(false),
         })
     }
 
@@ -68,6 +71,23 @@ impl Screen {
 
     pub(crate) fn set_cursor(&self, cursor: Cursor) {
         self.cursor.set(cursor);
+    }
+
+    /// Shows the VM's pointer at this pixel, until the user's own moves over the screen.
+    pub(crate) fn show_pointer_at(&self, x: u16, y: u16) {
+        let Some(layout) = self.layout.get() else { return };
+        let canvas = self.elements.canvas.get_bounding_client_rect();
+        // The middle of the pixel.
+        let place = |corner: f64, pixel: u16| corner + (f64::from(pixel) + 0.5) * layout.scale();
+        self.cursor.show_at(place(canvas.x(), x), place(canvas.y(), y));
+    }
+
+    pub(crate) fn set_relative_pointer(&self, relative: bool) {
+        self.relative_pointer.set(relative);
+    }
+
+    pub(crate) fn has_relative_pointer(&self) -> bool {
+        self.relative_pointer.get()
     }
 
     pub(crate) fn set_label(&self, label: &str) {
