@@ -6,6 +6,7 @@ mod support;
 mod bar;
 mod console;
 mod embedding;
+mod independent;
 mod interop;
 mod qemu;
 mod refusals;
