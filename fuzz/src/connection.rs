@@ -38,6 +38,14 @@ pub(crate) fn check(bytes: &[u8]) {
     assert_eq!(whole.pixels.len(), 4 * whole.size.area());
 }
 
+/// The same for a handshake alone: the other bytes are what the server says first, and nothing is known about the user but
+/// what the choice says.
+pub(crate) fn check_handshake(bytes: &[u8]) {
+    if let [choice, rest @ ..] = bytes {
+        check(&[&[choice & !3][..], rest].concat());
+    }
+}
+
 /// Nothing, so that the bytes are the handshake, or a handshake that leads straight to the messages.
 fn beginning(choice: u8) -> Vec<u8> {
     let format = match choice {

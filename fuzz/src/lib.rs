@@ -10,6 +10,7 @@ mod connection;
 mod cursor;
 mod pieces;
 mod rectangles;
+mod session;
 
 use rfb::wire::Encoding;
 
@@ -23,10 +24,12 @@ const TARGETS: &[Target] = &[
     ("copyrect", |bytes| rectangles::check(Encoding::COPY_RECT, bytes)),
     ("corre", |bytes| rectangles::check(Encoding::CORRE, bytes)),
     ("cursor", cursor::check),
+    ("handshake", connection::check_handshake),
     ("hextile", |bytes| rectangles::check(Encoding::HEXTILE, bytes)),
     ("jpeg", |bytes| rectangles::check(Encoding::JPEG, bytes)),
     ("raw", |bytes| rectangles::check(Encoding::RAW, bytes)),
     ("rre", |bytes| rectangles::check(Encoding::RRE, bytes)),
+    ("session", session::check),
     ("tight", |bytes| rectangles::check(Encoding::TIGHT, bytes)),
     ("tight_png", |bytes| rectangles::check(Encoding::TIGHT_PNG, bytes)),
     ("trle", |bytes| rectangles::check(Encoding::TRLE, bytes)),

@@ -89,13 +89,15 @@ pub(crate) fn test_oracles(workspace: &Workspace) -> Result<Tested> {
     own_workspace(workspace, "test").tested()
 }
 
-/// Lints the oracles.
+/// Lints the oracles and the targets around them.
 ///
 /// # Errors
 ///
 /// When there is anything to say about them.
 pub(crate) fn lint_oracles(workspace: &Workspace) -> Result<()> {
-    own_workspace(workspace, "clippy").args(["--locked", "--all-targets", "--", "--deny", "warnings"]).run()
+    own_workspace(workspace, "clippy")
+        .args(["--locked", "--all-targets", "--features", "libfuzzer", "--", "--deny", "warnings"])
+        .run()
 }
 
 fn own_workspace(workspace: &Workspace, command: &str) -> Run {
@@ -112,6 +114,8 @@ struct Targets {
     directory: PathBuf,
     programs: PathBuf,
     names: Vec<String>,
+    /// A folder of seeds for each, made of recordings and of random scenes.
+    sown: PathBuf,
 }
 
 impl Targets {
@@ -139,7 +143,13 @@ impl Targets {
             .env("RUSTFLAGS", COVERAGE_FLAGS.join(" "))
             .run()?;
         let programs = target.join(machine.trim()).join("release");
-        Ok(Self { directory, programs, names })
+        let sown = target.join("seeds");
+        workspace
+            .cargo()
+            .args(["run", "--package", "porthole-tests", "--bin", "seeds", "--"])
+            .arg(&sown)
+            .run()?;
+        Ok(Self { directory, programs, names, sown })
     }
 
     /// Runs one target from its seeds and from what earlier runs have `learned`; what it finds goes to `artifacts`.
@@ -155,8 +165,10 @@ impl Targets {
             .args(LIMITS)
             .args(["-verbosity=1", "-print_final_stats=1"])
             .arg(format!("-artifact_prefix={}/", artifacts.display()))
+            .arg(format!("-dict={}", self.directory.join("dictionaries").join(dictionary(name)).display()))
             .arg(learned)
             .arg(self.directory.join("seeds").join(name))
+            .arg(self.sown.join(name))
             .hint(format!(
                 "the input that did it is in fuzz/artifacts/{name}; move it to tests/crashes/{name}, where the tests \
                  replay it, and mend the code (fuzz/README.md)"
@@ -164,6 +176,15 @@ impl Targets {
             .logged(&workspace.target().join("fuzz").join(format!("{name}.log")))?;
         println!("{name}: {} inputs, no crash", inputs(&log));
         Ok(())
+    }
+}
+
+/// The words of a target's language.
+fn dictionary(target: &str) -> &'static str {
+    match target {
+        "client_messages" | "clipboard" | "connection" | "handshake" | "session" => "messages.dict",
+        "jpeg" | "tight" | "tight_png" => "images.dict",
+        _ => "rectangles.dict",
     }
 }
 
