@@ -8,7 +8,7 @@ use yew::{Callback, Component, Context, Html, NodeRef, Properties, html};
 use crate::components::{Props, View};
 use crate::dom::bell::Bell;
 use crate::dom::watch::Watch;
-use crate::dom::{console, focus, fullscreen, page, screen, storage, timer};
+use crate::dom::{clipboard, console, focus, fullscreen, page, screen, storage, timer};
 use crate::log::Level;
 use crate::parameters::{PageAddress, Parameters, stored};
 use crate::state::{Action, Effect, State};
@@ -121,6 +121,24 @@ impl App {
             }
             Effect::Title => page::set_title(&self.state.title()),
             Effect::Bell => self.bell.ring(),
+            Effect::WriteClipboard(text) => {
+                let on = self.on.clone();
+                clipboard::write(&text, move |written| on.emit(Action::ClipboardWritten(written)));
+            }
+            Effect::ReadClipboard => {
+                let on = self.on.clone();
+                clipboard::read(move |text| on.emit(Action::ClipboardRead(text)));
+            }
+            Effect::PeekClipboard => {
+                let on = self.on.clone();
+                clipboard::read_if_granted(move |text| on.emit(Action::ClipboardSeen(text)));
+            }
+            Effect::Sound(on) => {
+                if self.viewer.as_ref().is_some_and(|viewer| !viewer.set_sound(on)) {
+                    self.on.emit(Action::SoundFailed);
+                }
+            }
+            Effect::Volume(volume) => self.with_viewer(|viewer| viewer.set_volume(f32::from(volume) / 100.0)),
             Effect::After { milliseconds, action } => {
                 let on = self.on.clone();
                 timer::after(milliseconds, move || on.emit(action));
@@ -148,6 +166,9 @@ impl App {
                     Event::Session(event) => Action::Session(event),
                     Event::Focus(focused) => Action::ScreenFocused(focused),
                     Event::PointerLock(lock) => Action::PointerLock(lock),
+                    Event::SoundLatency(latency) => {
+                        Action::SoundLatency(u32::try_from(latency.as_millis()).unwrap_or(u32::MAX))
+                    }
                     Event::LinkFault(fault) => Action::LinkFault(fault),
                     Event::Stopped(what) => Action::Stopped(what),
                     Event::CutOff => Action::CutOff,

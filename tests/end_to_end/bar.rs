@@ -1,10 +1,8 @@
 //! The bar above the screen, for those who have no mouse.
 
-use std::time::Instant;
-
 use fantoccini::actions::{InputSource, KeyAction, KeyActions};
 use fantoccini::key::Key;
-use porthole_tests::{porthole::Porthole, process::PATIENCE};
+use porthole_tests::porthole::Porthole;
 
 use crate::support::{page::Console, x_client::XClient, x_servers::XServer};
 
@@ -19,7 +17,7 @@ async fn the_keyboard_goes_to_the_bar_and_back_to_the_screen() {
     wait_for_focus(&browser, "canvas").await;
     // The second time the bar comes from where it was put away to, and not from the page's beginning.
     for _ in 0..2 {
-        wait_for(&browser, "getComputedStyle(document.getElementById('bar')).visibility == 'hidden'").await;
+        browser.wait_for("getComputedStyle(document.getElementById('bar')).visibility == 'hidden'").await;
         press(&browser, &[Key::Control, Key::Alt, Key::Shift]).await;
         wait_for_focus(&browser, "#bar button").await;
         press(&browser, &[Key::Escape]).await;
@@ -42,14 +40,5 @@ async fn press(browser: &Console, keys: &[Key]) {
 }
 
 async fn wait_for_focus(browser: &Console, selector: &str) {
-    wait_for(browser, &format!("document.activeElement.matches('{selector}')")).await;
-}
-
-/// Waits until the page finds `condition`, a JavaScript expression, true.
-async fn wait_for(browser: &Console, condition: &str) {
-    let started = Instant::now();
-    while browser.evaluate(&format!("return {condition}")).await != true {
-        assert!(started.elapsed() < PATIENCE, "the page never came to: {condition}");
-        tokio::time::sleep(std::time::Duration::from_millis(50)).await;
-    }
+    browser.wait_for(&format!("document.activeElement.matches('{selector}')")).await;
 }

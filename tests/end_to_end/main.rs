@@ -4,6 +4,7 @@
 mod support;
 
 mod bar;
+mod clipboard;
 mod console;
 mod embedding;
 mod independent;
@@ -11,3 +12,4 @@ mod interop;
 mod qemu;
 mod refusals;
 mod resizing;
+mod sound;

@@ -1,8 +1,9 @@
 //! The component: what an application makes, speaks to and listens to.
 
-use std::cell::Cell;
+use std::cell::{Cell, RefCell};
 use std::fmt;
 use std::rc::Rc;
+use std::time::Duration;
 
 use gloo_events::EventListener;
 use serde::{Deserialize, Serialize};
@@ -18,6 +19,7 @@ use crate::page::files::Files;
 use crate::page::helper::Helper;
 use crate::page::pointer::Pointer;
 use crate::page::screen::Screen;
+use crate::page::sound::Speaker;
 use crate::page::{focus, keyboard, text_input};
 
 /// What a viewer is made with.
@@ -43,6 +45,8 @@ pub enum Event {
     Focus(bool),
     /// The pointer was locked to the screen or freed: a press locks it while the VM wants to be told its movements.
     PointerLock(PointerLock),
+    /// How long after its arrival sound is heard; told now and then while there is some.
+    SoundLatency(Duration),
     /// The link could not even be tried; the session then ends as for one that could not be reached.
     LinkFault(LinkFault),
     /// The worker has come to its end through a fault, described in English. Nothing follows; make another viewer.
@@ -120,8 +124,18 @@ struct Inner {
     screen: Rc<Screen>,
     helper: Helper,
     view_only: Cell<bool>,
+    sound: Rc<RefCell<Output>>,
+    /// The worklet's module.
+    sound_module: Option<String>,
     farewell: Rc<Farewell>,
     on_event: Rc<dyn Fn(Event)>,
+}
+
+/// Where sound goes.
+struct Output {
+    /// While the user wants to hear it.
+    speaker: Option<Speaker>,
+    volume: f32,
 }
 
 impl Viewer {
@@ -150,13 +164,19 @@ impl Viewer {
             .transfer_control_to_offscreen()
             .map_err(|error| Unsupported::OffscreenCanvas(words(&error)))?;
         let view_only = Cell::new(options.view_only);
+        let sound = Rc::new(RefCell::new(Output { speaker: None, volume: 1.0 }));
+        let sound_module = files.sound.clone();
         let farewell = Rc::new(Farewell::default());
         let helper = Helper::start(&files, canvas, ToWorker::Start(Box::new(options)), {
-            let (screen, farewell) = (Rc::clone(&screen), Rc::clone(&farewell));
+            let (screen, farewell, sound) = (Rc::clone(&screen), Rc::clone(&farewell), Rc::clone(&sound));
             let on_event = Rc::clone(&on_event);
-            move |message| on_event(heard(&screen, &farewell, message))
+            move |message| {
+                if let Some(event) = heard(&screen, &farewell, &sound, message) {
+                    on_event(event);
+                }
+            }
         })?;
-        let inner = Rc::new(Inner { screen, helper, view_only, farewell, on_event });
+        let inner = Rc::new(Inner { screen, helper, view_only, sound, sound_module, farewell, on_event });
 
         let send = |inner: &Rc<Inner>| {
             let inner = Rc::clone(inner);
@@ -216,6 +236,39 @@ impl Viewer {
         self.inner.helper.send(ToWorker::Command(command));
     }
 
+    /// Turns the machine's sound on or off. It is off at first, and nothing of it is sent or loaded before; to be called
+    /// while the user presses something, for browsers let no page sound by itself. Returns false, and leaves it off, if the
+    /// browser has no sound.
+    pub fn set_sound(&self, on: bool) -> bool {
+        let inner = &self.inner;
+        let speaker = on.then(|| {
+            let on_event = Rc::clone(&inner.on_event);
+            let volume = inner.sound.borrow().volume;
+            Speaker::new(inner.sound_module.as_deref(), volume, move |latency| {
+                on_event(Event::SoundLatency(latency));
+            })
+        });
+        let speaker = match speaker.transpose() {
+            Ok(speaker) => speaker,
+            Err(error) => {
+                web_sys::console::warn_2(&"there is no sound:".into(), &error);
+                return false;
+            }
+        };
+        inner.sound.borrow_mut().speaker = speaker;
+        inner.helper.send(ToWorker::Command(Command::Sound(on)));
+        true
+    }
+
+    /// How loud the sound is, from 0 to 1, as people hear it.
+    pub fn set_volume(&self, volume: f32) {
+        let mut output = self.inner.sound.borrow_mut();
+        output.volume = volume;
+        if let Some(speaker) = &output.speaker {
+            speaker.set_volume(volume);
+        }
+    }
+
     /// Gives the screen the keyboard.
     pub fn focus(&self) {
         self.inner.screen.focus();
@@ -258,9 +311,15 @@ impl Inner {
     }
 }
 
-/// Does what is the viewer's to do about a message, and turns it into an event.
-fn heard(screen: &Screen, farewell: &Farewell, message: ToPage) -> Event {
-    match message {
+/// Does what is the viewer's to do about a message, and turns it into an event, if others care about it.
+fn heard(screen: &Screen, farewell: &Farewell, sound: &RefCell<Output>, message: ToPage) -> Option<Event> {
+    Some(match message {
+        ToPage::Event(session::Event::Sound(piece)) => {
+            if let Some(speaker) = &sound.borrow().speaker {
+                speaker.play(&piece);
+            }
+            return None;
+        }
         ToPage::Event(event) => {
             match &event {
                 session::Event::Resized { width, height } => {
@@ -286,7 +345,7 @@ fn heard(screen: &Screen, farewell: &Farewell, message: ToPage) -> Event {
             Event::Stopped(what)
         }
         ToPage::Ready => Event::Stopped("its worker started twice".to_owned()),
-    }
+    })
 }
 
 /// What a thrown value says.

@@ -10,6 +10,7 @@ use super::icon::{Icon, Picture};
 use super::keys_panel::KeysPanel;
 use super::power_panel::PowerPanel;
 use super::settings_panel::SettingsPanel;
+use super::sound_panel::SoundPanel;
 use crate::dom::focus::BAR;
 use crate::parameters::Resize;
 use crate::state::{Action, Panel};
@@ -27,6 +28,7 @@ pub(super) fn Bar(props: &Props) -> Html {
         Some(Panel::Keys) => html! { <KeysPanel ..props.clone() /> },
         Some(Panel::Clipboard) => html! { <ClipboardPanel ..props.clone() /> },
         Some(Panel::Power) => html! { <PowerPanel ..props.clone() /> },
+        Some(Panel::Sound) => html! { <SoundPanel ..props.clone() /> },
         Some(Panel::Settings) => html! { <SettingsPanel ..props.clone() /> },
         None => Html::default(),
     };
@@ -115,6 +117,10 @@ fn Buttons(props: &Props) -> Html {
             <BarButton icon={Icon::Clipboard} label={clipboard} news={state.clipboard.unseen}
                 panel={toggle(Panel::Clipboard, "clipboard-panel")}
                 onclick={props.on(Action::Toggle(Panel::Clipboard))} />
+            if state.sound.available {
+                <BarButton icon={if state.sound.audible() { Icon::Sound } else { Icon::Silence }} label={texts.sound}
+                    panel={toggle(Panel::Sound, "sound-panel")} onclick={props.on(Action::Toggle(Panel::Sound))} />
+            }
             <span class="rule" />
             <BarButton icon={Icon::Fit} label={texts.fit} pressed={fits} disabled={parameters.is_locked("resize")}
                 onclick={props.on(Action::SetResize(if fits { Resize::Off } else { Resize::Scale }))} />

@@ -24,6 +24,11 @@ pub(super) fn ClipboardPanel(props: &Props) -> Html {
         <section id="clipboard-panel" class="panel" aria-labelledby="clipboard-title">
             <h2 id="clipboard-title">{ texts.clipboard }</h2>
             <p id="clipboard-help">{ texts.clipboard_help }</p>
+            if state.environment.clipboard {
+                <p>{ texts.clipboard_shared }</p>
+            } else {
+                <p>{ texts.clipboard_apart }</p>
+            }
             <textarea ref={area} rows="5" spellcheck="false" aria-label={texts.clipboard_label}
                 aria-describedby="clipboard-help" value={state.clipboard.text.clone()} {oninput} />
             if lossy {
@@ -34,6 +39,12 @@ pub(super) fn ClipboardPanel(props: &Props) -> Html {
                     onclick={props.on(Action::SendClipboard)}>
                     { texts.clipboard_send }
                 </button>
+                if state.environment.clipboard {
+                    <button type="button" disabled={state.parameters.view_only}
+                        onclick={props.on(Action::PasteClipboard)}>
+                        { texts.clipboard_paste }
+                    </button>
+                }
                 <button type="button" onclick={copy}>{ texts.clipboard_copy }</button>
             </div>
         </section>

@@ -16,6 +16,8 @@ pub(super) enum Icon {
     NewTab,
     Power,
     Settings,
+    Silence,
+    Sound,
 }
 
 impl Icon {
@@ -46,6 +48,8 @@ impl Icon {
                 "M14 4h6v6M20 4l-9 9M18 14v4.5A1.5 1.5 0 0 1 16.5 20h-11A1.5 1.5 0 0 1 4 18.5v-11A1.5 1.5 0 0 1 5.5 6H10"
             }
             Self::Power => "M12 3v8M7.2 6.2a7.5 7.5 0 1 0 9.6 0",
+            Self::Silence => "M4 9.5v5h3.5L12 19V5L7.5 9.5zM16 9.5l5 5M21 9.5l-5 5",
+            Self::Sound => "M4 9.5v5h3.5L12 19V5L7.5 9.5zM15.5 9a4.2 4.2 0 0 1 0 6M18.2 6.3a8 8 0 0 1 0 11.4",
             Self::Settings => {
                 "M4 7h9M19 7h1M4 17h1M11 17h9M16 4.5a2.5 2.5 0 1 0 0 5 2.5 2.5 0 0 0 0-5zM8 14.5a2.5 2.5 0 1 0 0 5 2.5 2.5 0 0 0 0-5z"
             }

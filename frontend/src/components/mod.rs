@@ -13,6 +13,7 @@ mod power_panel;
 mod progress;
 mod settings_panel;
 mod sign_in;
+mod sound_panel;
 mod view;
 
 pub(crate) use view::View;

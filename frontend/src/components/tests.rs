@@ -173,14 +173,18 @@ fn impossible_connections_are_explained() {
 }
 
 /// The connected page with everything open that can be, in each of its panels.
-fn busy() -> [State; 6] {
-    let environment = Environment { framed: true, can_fullscreen: true, ..Environment::default() };
+fn busy() -> [State; 7] {
+    let environment =
+        Environment { framed: true, can_fullscreen: true, clipboard: true, ..Environment::default() };
     let state = begin_with(&Sources { href: LITE.to_owned(), ..Sources::default() }, environment);
-    let state = then(state, [link(Link::Connected { name: "web-1".to_owned() })]);
+    let sound = Action::Session(Event::SoundAvailable);
+    let state = then(state, [link(Link::Connected { name: "web-1".to_owned() }), sound]);
     let open = |panel| then(state.clone(), [Action::Toggle(panel)]);
     let power = open(Panel::Power);
     let question = then(power.clone(), [Action::AskPower(Some(session::Power::Reset))]);
-    [state.clone(), open(Panel::Keys), open(Panel::Clipboard), open(Panel::Settings), power, question]
+    let panels = [Panel::Keys, Panel::Clipboard, Panel::Sound, Panel::Settings].map(open);
+    let [keys, clipboard, sound, settings] = panels;
+    [state, keys, clipboard, sound, settings, power, question]
 }
 
 #[test]
@@ -335,4 +339,33 @@ fn characters_that_cannot_be_sent_are_mentioned() {
     };
     assert!(!with("café").contains("Western European"));
     says(&with("日本"), &["Western European"]);
+}
+
+#[test]
+fn what_cannot_be_said_in_latin_1_is_mentioned_only_where_it_matters() {
+    let actions = [
+        Action::Session(Event::ClipboardExtended),
+        Action::Toggle(Panel::Clipboard),
+        Action::EditClipboard("日本".to_owned()),
+    ];
+    assert!(!render(then(connected(), actions)).contains("Western European"));
+}
+
+#[test]
+fn a_page_that_came_unencrypted_explains_why_clipboards_are_apart() {
+    let html = render(then(connected(), [Action::Toggle(Panel::Clipboard)]));
+    says(&html, &["came unencrypted"]);
+    assert!(!html.contains("Paste from here"));
+}
+
+#[test]
+fn sound_has_a_button_only_where_there_is_some_and_says_what_it_does() {
+    assert!(!render(connected()).contains("title=\"Sound\""));
+    let with = |actions: &[Action]| {
+        let first = [Action::Session(Event::SoundAvailable), Action::Toggle(Panel::Sound)];
+        render(then(connected(), first.into_iter().chain(actions.iter().cloned())))
+    };
+    says(&with(&[]), &["title=\"Sound\"", "nothing of it is sent here", ">Turn sound on</button>", "100 %"]);
+    let html = with(&[Action::SetSound(true), Action::SetVolume(35), Action::SoundLatency(87)]);
+    says(&html, &[">Turn sound off</button>", "35 %", "Heard 87 ms after it arrives."]);
 }

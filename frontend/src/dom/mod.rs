@@ -1,6 +1,7 @@
 //! The browser: the only room of the application that knows its objects. Plain values go in and come out.
 
 pub(crate) mod bell;
+pub(crate) mod clipboard;
 pub(crate) mod console;
 pub(crate) mod field;
 pub(crate) mod focus;

@@ -3,7 +3,7 @@
 use session::Platform;
 use web_sys::Element;
 
-use super::{document, fullscreen, operator_file, storage, window};
+use super::{clipboard, document, fullscreen, operator_file, storage, window};
 use crate::parameters::Sources;
 use crate::state::Environment;
 
@@ -34,6 +34,7 @@ pub(crate) fn environment() -> Environment {
     Environment {
         framed: window().is_some_and(|window| window.parent().ok().flatten().as_ref() != Some(&window)),
         can_fullscreen: fullscreen::allowed(),
+        clipboard: clipboard::reachable(),
         platform: platform(),
         href: href().into(),
     }

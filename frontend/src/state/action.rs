@@ -80,6 +80,25 @@ pub(crate) enum Action {
     /// The text was to be copied to the user's own clipboard: whether it was, or is only selected for that.
     Copied(bool),
 
+    /// The machine's text was to go to the user's own clipboard by itself: whether the browser let it.
+    ClipboardWritten(bool),
+    /// Give the text of the user's own clipboard to the machine.
+    PasteClipboard,
+    /// That text; none if the browser did not let the page read it.
+    ClipboardRead(Option<String>),
+    /// That text, which the user lets the page read at any time.
+    ClipboardSeen(String),
+
+    /// Turn the machine's sound on or off.
+    SetSound(bool),
+    /// The browser has no sound.
+    SoundFailed,
+    SetMuted(bool),
+    /// Of 100.
+    SetVolume(u8),
+    /// How long after its arrival sound is heard, in milliseconds.
+    SoundLatency(u32),
+
     /// A second of the countdown has gone by.
     Second {
         serial: u32,
@@ -111,6 +130,16 @@ pub(crate) enum Effect {
     Panning(bool),
     /// Go to full screen or come back.
     Fullscreen(bool),
+    /// Put the machine's text on the user's own clipboard.
+    WriteClipboard(String),
+    /// Read the user's own clipboard, who is asked if need be.
+    ReadClipboard,
+    /// Read it if the user need not be asked.
+    PeekClipboard,
+    /// Play the machine's sound, or stop that.
+    Sound(bool),
+    /// How loud, of 100.
+    Volume(u8),
     /// Remember a choice.
     Store { name: &'static str },
     /// Set the page's title.

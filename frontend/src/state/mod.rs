@@ -34,6 +34,7 @@ pub(crate) struct State {
     pub(crate) panel: Option<Panel>,
     pub(crate) clipboard: Clipboard,
     pub(crate) machine: Machine,
+    pub(crate) sound: Sound,
     pub(crate) toast: Option<Toast>,
     pub(crate) fullscreen: bool,
     /// Whether keys go to the screen now.
@@ -65,6 +66,8 @@ pub(crate) struct Environment {
     pub(crate) framed: bool,
     /// The page may fill the screen.
     pub(crate) can_fullscreen: bool,
+    /// The page can reach the user's own clipboard, if they agree: it came encrypted.
+    pub(crate) clipboard: bool,
     /// Whose keyboard it has.
     pub(crate) platform: Platform,
     /// The page's own address, for opening it in a tab of its own.
@@ -137,6 +140,7 @@ pub(crate) enum Panel {
     Keys,
     Clipboard,
     Power,
+    Sound,
     Settings,
 }
 
@@ -148,6 +152,33 @@ pub(crate) struct Clipboard {
     pub(crate) unseen: bool,
     /// The machine takes all of Unicode; otherwise Latin-1.
     pub(crate) unicode: bool,
+}
+
+/// The machine's sound.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Sound {
+    /// The server has some.
+    pub(crate) available: bool,
+    /// The user wants to hear it.
+    pub(crate) on: bool,
+    pub(crate) muted: bool,
+    /// How loud it is, of 100.
+    pub(crate) volume: u8,
+    /// How long after its arrival it is heard, where that is known.
+    pub(crate) latency_ms: Option<u32>,
+}
+
+impl Default for Sound {
+    fn default() -> Self {
+        Self { available: false, on: false, muted: false, volume: 100, latency_ms: None }
+    }
+}
+
+impl Sound {
+    /// Whether something can be heard.
+    pub(crate) fn audible(self) -> bool {
+        self.on && !self.muted
+    }
 }
 
 /// A sentence that goes by itself.
@@ -177,6 +208,7 @@ impl State {
             panel: None,
             clipboard: Clipboard::default(),
             machine: Machine::default(),
+            sound: Sound::default(),
             toast: None,
             fullscreen: false,
             screen_focused: true,

@@ -268,6 +268,58 @@ fn the_clipboard_s_two_sides_meet_in_one_text() {
 }
 
 #[test]
+fn the_user_s_own_clipboard_follows_where_the_browser_lets_it() {
+    let mut state = connected();
+    let copied = |text: &str| Action::Session(Event::Clipboard(text.to_owned()));
+    assert_eq!(state.update(copied("kept in the panel")), []);
+    assert_eq!(state.update(Action::ScreenFocused(true)), []);
+    state.environment.clipboard = true;
+    assert_eq!(state.update(copied("one")), [Effect::WriteClipboard("one".to_owned())]);
+    state.update(Action::ClipboardWritten(false));
+    assert!(state.clipboard.unseen);
+    state.update(Action::ClipboardWritten(true));
+    assert!(!state.clipboard.unseen && state.toast.is_some());
+
+    assert_eq!(state.update(Action::ScreenFocused(true)), [Effect::PeekClipboard]);
+    // What the machine copied is not sent back to it.
+    assert_eq!(state.update(Action::ClipboardSeen("one".to_owned())), []);
+    let sent = Effect::Command(Command::Clipboard("two\nlines".to_owned()));
+    assert_eq!(state.update(Action::ClipboardSeen("two\r\nlines".to_owned())), [sent]);
+    assert_eq!(state.update(Action::ClipboardSeen("two\nlines".to_owned())), []);
+
+    assert_eq!(state.update(Action::PasteClipboard), [Effect::ReadClipboard]);
+    let effects = state.update(Action::ClipboardRead(Some("three".to_owned())));
+    assert_eq!(effects[0], Effect::Command(Command::Clipboard("three".to_owned())));
+    state.update(Action::ClipboardRead(None));
+    assert!(state.toast.as_ref().is_some_and(|toast| toast.text.contains("does not let the page read")));
+    state.update(Action::SetViewOnly(true));
+    assert_eq!(state.update(Action::ScreenFocused(true)), []);
+}
+
+#[test]
+fn sound_is_off_until_the_user_turns_it_on_and_stays_so_while_connecting_again() {
+    let mut state = connected();
+    state.update(Action::Session(Event::SoundAvailable));
+    assert!(state.sound.available && !state.sound.on);
+    assert_eq!(state.update(Action::SetSound(true)), [Effect::Volume(100), Effect::Sound(true)]);
+    assert_eq!(state.update(Action::SetVolume(40)), [Effect::Volume(40)]);
+    assert_eq!(state.update(Action::SetMuted(true)), [Effect::Volume(0)]);
+    assert!(!state.sound.audible());
+    assert_eq!(state.update(Action::SetVolume(50)), [Effect::Volume(50)]);
+    state.update(Action::SoundLatency(90));
+    assert_eq!(state.sound.latency_ms, Some(90));
+    state.update(link(Link::Connecting));
+    assert!(!state.sound.available && state.sound.on);
+    state.update(Action::SoundFailed);
+    assert!(!state.sound.on && state.toast.is_some());
+    // Another viewer is as silent as the first was.
+    state.update(Action::SetSound(true));
+    state.update(Action::Stopped("a fault".to_owned()));
+    state.update(Action::Connect);
+    assert!(!state.sound.on);
+}
+
+#[test]
 fn a_copy_is_confirmed_and_a_forbidden_one_explained() {
     for (copied, expected) in [(true, "Text copied."), (false, "The browser does not let the page copy.")] {
         let mut state = connected();

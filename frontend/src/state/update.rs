@@ -37,7 +37,8 @@ impl State {
             Action::Session(event) => self.session(event),
             Action::ScreenFocused(focused) => {
                 self.screen_focused = focused;
-                Vec::new()
+                let may_paste = focused && self.phase == Phase::Connected && !self.parameters.view_only;
+                if may_paste && self.environment.clipboard { vec![Effect::PeekClipboard] } else { Vec::new() }
             }
             Action::PointerLock(lock) => {
                 self.machine.pointer_lock = Some(lock);
@@ -181,6 +182,40 @@ impl State {
                 let said = if copied { texts.clipboard_copied } else { texts.clipboard_selected };
                 self.toast(said.to_owned())
             }
+            Action::ClipboardWritten(false) => Vec::new(),
+            Action::ClipboardWritten(true) => {
+                self.clipboard.unseen = false;
+                self.toast(self.texts.clipboard_from_machine.to_owned())
+            }
+            Action::PasteClipboard => vec![Effect::ReadClipboard],
+            Action::ClipboardRead(Some(text)) => {
+                self.clipboard.text = with_plain_line_ends(&text);
+                self.update(Action::SendClipboard)
+            }
+            Action::ClipboardRead(None) => self.toast(self.texts.clipboard_unreadable.to_owned()),
+            Action::ClipboardSeen(text) => self.clipboard_seen(&text),
+            Action::SetSound(on) => {
+                self.sound.on = on;
+                self.sound.latency_ms = None;
+                vec![Effect::Volume(self.volume()), Effect::Sound(on)]
+            }
+            Action::SoundFailed => {
+                self.sound.on = false;
+                self.toast(self.texts.sound_failed.to_owned())
+            }
+            Action::SetMuted(muted) => {
+                self.sound.muted = muted;
+                vec![Effect::Volume(self.volume())]
+            }
+            Action::SetVolume(volume) => {
+                self.sound.volume = volume.min(100);
+                self.sound.muted = false;
+                vec![Effect::Volume(self.volume())]
+            }
+            Action::SoundLatency(milliseconds) => {
+                self.sound.latency_ms = self.sound.on.then_some(milliseconds);
+                Vec::new()
+            }
             Action::Second { serial } => self.second(serial),
             Action::ToastOver { serial } => {
                 if self.toast.as_ref().is_some_and(|toast| toast.serial == serial) {
@@ -218,6 +253,7 @@ impl State {
                 self.started = true;
                 // Another viewer, if this is not the first, starts with a blank screen and no habits.
                 (self.shown, self.text_input, self.panning) = (false, false, false);
+                self.sound.on = false;
                 self.enter(Phase::Connecting);
                 vec![Effect::Start]
             }
@@ -231,6 +267,7 @@ impl State {
         if phase == Phase::Connecting {
             self.link_fault = None;
             self.clipboard.unicode = false;
+            self.sound.available = false;
         }
         self.phase = phase;
         self.stalled = false;
@@ -256,6 +293,14 @@ impl State {
             Event::Clipboard(text) => {
                 self.clipboard.text = text;
                 self.clipboard.unseen = self.panel != Some(Panel::Clipboard);
+                if self.environment.clipboard {
+                    vec![Effect::WriteClipboard(self.clipboard.text.clone())]
+                } else {
+                    Vec::new()
+                }
+            }
+            Event::SoundAvailable => {
+                self.sound.available = true;
                 Vec::new()
             }
             Event::ClipboardExtended => {
@@ -298,12 +343,27 @@ impl State {
             | Event::Resized { .. }
             | Event::Cursor(_)
             | Event::PointerAt { .. }
-            | Event::SoundAvailable
             | Event::Sound(_)
             // The panel is for text.
             | Event::ClipboardOffered(_)
             | Event::ClipboardData(_) => Vec::new(),
         }
+    }
+
+    /// Gives the user's own clipboard to the machine if there is something new on it: what came from the machine is not sent
+    /// back.
+    fn clipboard_seen(&mut self, text: &str) -> Vec<Effect> {
+        let text = with_plain_line_ends(text);
+        if text.is_empty() || text == self.clipboard.text || self.phase != Phase::Connected {
+            return Vec::new();
+        }
+        self.clipboard.text.clone_from(&text);
+        vec![Effect::Command(Command::Clipboard(text))]
+    }
+
+    /// How loud it is to be, of 100.
+    fn volume(&self) -> u8 {
+        if self.sound.muted { 0 } else { self.sound.volume }
     }
 
     fn link(&mut self, link: Link) -> Vec<Effect> {
@@ -380,4 +440,9 @@ impl State {
         self.bar = Bar::default();
         self.panel = None;
     }
+}
+
+/// The text as pages and the protocol have it: Windows' own clipboard has two characters for a line's end.
+fn with_plain_line_ends(text: &str) -> String {
+    text.replace("\r\n", "\n")
 }

@@ -5,4 +5,5 @@ pub(crate) mod picture;
 pub(crate) mod qemu;
 pub(crate) mod websockify;
 pub(crate) mod x_client;
+pub(crate) mod x_clipboard;
 pub(crate) mod x_servers;

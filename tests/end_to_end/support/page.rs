@@ -31,9 +31,23 @@ impl Deref for Console {
 impl Console {
     /// Opens a browser at `url`.
     pub(crate) async fn open(url: &str) -> Self {
-        let browser = Browser::open().await;
+        Self::open_with(url, &[]).await
+    }
+
+    /// The same, with more command line switches.
+    pub(crate) async fn open_with(url: &str, switches: &[&str]) -> Self {
+        let browser = Browser::open_with(switches).await;
         browser.client.goto(url).await.unwrap();
         Self(browser)
+    }
+
+    /// Waits until the page finds `condition`, a JavaScript expression, true.
+    pub(crate) async fn wait_for(&self, condition: &str) {
+        let started = Instant::now();
+        while self.evaluate(&format!("return Boolean({condition})")).await != true {
+            assert!(started.elapsed() < PATIENCE, "the page never came to: {condition}");
+            tokio::time::sleep(Duration::from_millis(50)).await;
+        }
     }
 
     /// Ends the session, so that the browser's processes go before their profile does.

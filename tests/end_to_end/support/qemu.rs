@@ -34,6 +34,16 @@ const BOOT_SECTOR: &[u8] = &[
     0xEB, 0xF3, // jmp again
 ];
 
+/// What a guest with a voice does first: it lets the PC's speaker sound at 1193182 / 1193 hertz, which is a thousand.
+const BEEP: &[u8] = &[
+    0xB0, 0xB6, 0xE6, 0x43, // mov al, 0B6h; out 43h, al: timer 2 makes a square wave
+    0xB0, 0xA9, 0xE6, 0x42, // mov al, 0A9h; out 42h, al: of this length,
+    0xB0, 0x04, 0xE6, 0x42, // mov al, 4; out 42h, al: 1193
+    0xE4, 0x61, // in al, 61h
+    0x0C, 0x03, // or al, 3: the timer to the speaker
+    0xE6, 0x61, // out 61h, al
+];
+
 /// What the guest has on its screen before anything is typed.
 pub(crate) const PROMPT: &str = ">";
 
@@ -54,9 +64,19 @@ impl Qemu {
 
     /// The same with more options: those of its VNC server, each after a comma, and others.
     pub(crate) fn boot_with(directory: &Path, vnc: &str, options: &[&str]) -> Self {
+        Self::boot_code(directory, BOOT_SECTOR, vnc, options)
+    }
+
+    /// Boots a guest that beeps all the time, with its sound on VNC.
+    pub(crate) fn boot_beeping(directory: &Path) -> Self {
+        let options = ["-audiodev", "none,id=sound", "-machine", "pcspk-audiodev=sound"];
+        Self::boot_code(directory, &[BEEP, BOOT_SECTOR].concat(), ",audiodev=sound", &options)
+    }
+
+    fn boot_code(directory: &Path, code: &[u8], vnc: &str, options: &[&str]) -> Self {
         let image = directory.join("guest.img");
         let mut floppy = vec![0; 1_474_560];
-        floppy[..BOOT_SECTOR.len()].copy_from_slice(BOOT_SECTOR);
+        floppy[..code.len()].copy_from_slice(code);
         floppy[510..512].copy_from_slice(&[0x55, 0xAA]);
         std::fs::write(&image, floppy).unwrap();
         let socket = directory.join("monitor");

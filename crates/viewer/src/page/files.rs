@@ -1,4 +1,4 @@
-//! The files that the worker is made of, and where the page has them.
+//! The files that a viewer is made of beside itself, and where the page has them.
 
 use wasm_bindgen::JsCast;
 use web_sys::{Document, HtmlLinkElement, HtmlScriptElement};
@@ -12,16 +12,21 @@ pub struct Files {
     pub boot: String,
     /// The glue that wasm-bindgen wrote.
     pub glue: String,
+    /// The module of the worklet that plays sound. It is loaded when the user turns sound on; without it, sound is played
+    /// in a simpler way.
+    pub sound: Option<String>,
 }
 
 impl Files {
-    /// The files of the page itself: `<script id="boot">` and the only `<link rel="modulepreload">`.
+    /// The files of the page itself: `<script id="boot">`, the only `<link rel="modulepreload">`, and
+    /// `<script id="sound">`, whose type keeps the browser from loading it by itself.
     ///
     /// Nothing if this page was not built the usual way; then the embedder names its files.
     pub fn of_page(document: &Document) -> Option<Self> {
         Some(Self {
             boot: find::<HtmlScriptElement>(document, "script#boot")?.src(),
             glue: find::<HtmlLinkElement>(document, "link[rel=modulepreload]")?.href(),
+            sound: find::<HtmlScriptElement>(document, "script#sound").map(|script| script.src()),
         })
     }
 }

@@ -11,4 +11,5 @@ pub(crate) mod keyboard;
 pub(crate) mod pointer;
 mod pointer_lock;
 pub(crate) mod screen;
+pub(crate) mod sound;
 pub(crate) mod text_input;

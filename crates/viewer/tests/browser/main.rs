@@ -4,6 +4,7 @@
 
 mod bridge;
 mod page;
+mod sound;
 mod support;
 mod surface;
 

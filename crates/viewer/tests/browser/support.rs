@@ -27,6 +27,11 @@ pub(crate) struct Stage {
 impl Stage {
     /// Puts a viewer with these options into a room of 400 by 300 CSS pixels, and waits for its worker.
     pub(crate) async fn set(options: Options) -> Self {
+        Self::set_with_sound(options, None).await
+    }
+
+    /// The same, with the address of a worklet's module for sound.
+    pub(crate) async fn set_with_sound(options: Options, sound: Option<String>) -> Self {
         let document = web_sys::window().unwrap().document().unwrap();
         let parent: HtmlElement = document.create_element("div").unwrap().unchecked_into();
         for (name, value) in
@@ -46,7 +51,7 @@ impl Stage {
                 told.borrow_mut().push_back(decode(&data).expect("the worker is told what it understands"));
             }
         });
-        let files = Files { boot: script(&name), glue: String::new() };
+        let files = Files { boot: script(&name), glue: String::new(), sound };
         let events = Rc::new(RefCell::new(Vec::new()));
         let config = Config { options, label: "Screen".to_owned(), clip: false, files };
         let viewer = Viewer::new(&parent, config, {
@@ -142,6 +147,11 @@ fn script(channel: &str) -> String {
            else test.postMessage(data instanceof ArrayBuffer ? data : data[0]);
          }};"
     );
+    module(&source)
+}
+
+/// The address of a script of this source.
+pub(crate) fn module(source: &str) -> String {
     let options = BlobPropertyBag::new();
     options.set_type("text/javascript");
     let blob = Blob::new_with_str_sequence_and_options(&Array::of1(&source.into()), &options).unwrap();
