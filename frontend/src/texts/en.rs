@@ -61,7 +61,7 @@ pub(super) const TEXTS: Texts = Texts {
     clipboard_copied: "Text copied.",
     clipboard_selected: "The browser does not let the page copy. The text is selected: copy it with your keyboard.",
     clipboard_new: "Clipboard: new text from the machine",
-    clipboard_paste: "Paste from here",
+    clipboard_paste: "Paste",
     clipboard_shared: "What the machine copies reaches your own clipboard as well, where your browser allows it. Once you \
                        let the page read your clipboard, it follows to the machine by itself.",
     clipboard_apart: "This page came unencrypted, so your browser keeps your own clipboard apart: copy and paste here.",
