@@ -118,7 +118,8 @@ class Novnc {
       if (this.rectangle === null) {
         if (sock.rQwait("rectangle", 12)) return;
         const [x, y, width, height] = [sock.rQshift16(), sock.rQshift16(), sock.rQshift16(), sock.rQshift16()];
-        this.rectangle = { x, y, width, height, encoding: sock.rQshift32() };
+        // Numbers of encodings have a sign.
+        this.rectangle = { x, y, width, height, encoding: sock.rQshift32() | 0 };
       }
       const { x, y, width, height, encoding } = this.rectangle;
       const decoder = (this.decoders[encoding] ??= new decoders[encoding]());
