@@ -32,7 +32,7 @@ fn act(scene: &mut Desktop, chance: &mut Chance, now: Duration) {
         2 => Input::CutText("lorem ipsum ".repeat(usize::from(chance.below(20)))),
         // Presses and releases, among them drags from one place to another.
         3..=5 => pointer(1, chance),
-        _ => pointer(u16::try_from(chance.below(128)).expect("seven bits") << 1, chance),
+        _ => pointer(chance.below(128) << 1, chance),
     };
     scene.input(input, now);
 }

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use session::{Command, Event, KeyInput, Lights, Modifiers, MotionInput, Power, Refusal};
+use session::{Command, Event, Lights, Modifiers, MotionInput, Power, Refusal};
 
 use crate::driver::{Driver, HEIGHT, WIDTH, options, pixel, rectangle, update};
 use crate::{keys, pointer};
@@ -26,9 +26,11 @@ fn lights(driver: &mut Driver, bits: u8) {
 
 /// A key goes down while the user's Caps Lock and Num Lock are so.
 fn press(driver: &mut Driver, code: &str, key: &str, caps_lock: bool, num_lock: bool) -> Vec<u8> {
-    let Command::Key(input) = keys::event(true, code, key) else { panic!("a key") };
-    let modifiers = Modifiers { caps_lock, num_lock, ..Modifiers::default() };
-    driver.command(Command::Key(KeyInput { modifiers, ..input }));
+    let mut command = keys::event(true, code, key);
+    if let Command::Key(input) = &mut command {
+        input.modifiers = Modifiers { caps_lock, num_lock, ..Modifiers::default() };
+    }
+    driver.command(command);
     driver.take_sent()
 }
 
