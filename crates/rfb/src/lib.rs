@@ -44,6 +44,7 @@ pub mod geometry;
 mod handshake;
 mod inflate;
 pub mod pixel;
+pub mod video;
 pub mod wire;
 
 pub use connection::{Config, Connection, Credentials, Cursor, Event, PixelFormatChoice, Preferences};

@@ -52,6 +52,9 @@ pub struct Preferences {
     pub compression: u8,
     /// The encodings of pixels, the best first.
     pub encodings: Vec<Encoding>,
+    /// Whether H.264 is asked for, before all others but CopyRect: only where it can be decoded outside, see
+    /// [`Event::VideoPicture`](crate::Event::VideoPicture). It is never exact, so it takes a quality.
+    pub video: bool,
     /// Whether the client draws the pointer, so that the server leaves it out of the screen.
     pub local_cursor: bool,
     /// The format of pixels on the wire.
@@ -81,6 +84,7 @@ impl Default for Preferences {
                 Encoding::CORRE,
                 Encoding::RAW,
             ],
+            video: false,
             local_cursor: true,
             pixel_format: PixelFormatChoice::Automatic,
         }
@@ -94,6 +98,10 @@ impl Preferences {
         if self.quality.is_none() {
             // An image is never exact.
             encodings.retain(|&encoding| encoding != Encoding::JPEG);
+        }
+        if self.video && self.quality.is_some() {
+            let copy_rect = encodings.iter().position(|&encoding| encoding == Encoding::COPY_RECT);
+            encodings.insert(copy_rect.map_or(0, |index| index + 1), Encoding::H264);
         }
         if encodings.contains(&Encoding::TIGHT) {
             encodings.push(Encoding::TIGHT_WITHOUT_ZLIB);

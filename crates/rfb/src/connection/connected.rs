@@ -3,17 +3,18 @@
 use super::audio::Audio;
 use super::clipboard::Clipboard;
 use super::extensions::Extensions;
-use super::{Cursor, Event};
+use super::{Cursor, Event, Preferences};
 use crate::decode::{
-    CursorDecoder, CursorWithAlphaDecoder, Decoders, Input, Progress, Target, VmwareCursorDecoder,
-    XCursorDecoder,
+    CursorDecoder, CursorWithAlphaDecoder, DecodeError, Decoders, Input, Progress, Target,
+    VmwareCursorDecoder, XCursorDecoder,
 };
 use crate::pixel::PixelReader;
+use crate::video::{Arrival, Contexts};
 use crate::wire::{
     AudioMessage, CutText, DesktopName, Encoding, ExtendedDesktopSize, MAX_CLIPBOARD_MESSAGE, PixelFormat,
     RectangleHeader, ResizeReason, ResizeStatus, Screen, ServerMessage,
 };
-use crate::{Error, Framebuffer, Incompatible, Point, Size};
+use crate::{Error, Framebuffer, Incompatible, Point, Rect, Size};
 
 /// The reading side of a connection that is up.
 #[derive(Debug)]
@@ -26,6 +27,8 @@ pub(super) struct Connected {
     vmware_cursor: VmwareCursorDecoder,
     x_cursor: XCursorDecoder,
     extensions: Extensions,
+    /// Once H.264 has been offered; what is under way when it no longer is comes all the same.
+    video: Option<Contexts>,
     screens: Option<Vec<Screen>>,
     qemu_key_events: bool,
     clipboard: Clipboard,
@@ -44,6 +47,8 @@ enum Place {
     Rectangle { header: RectangleHeader, left: u16 },
     /// Before the body of a message of the extended clipboard.
     Clipboard { length: u32 },
+    /// Behind a picture that is being decoded outside; so many rectangles are left after it.
+    Picture { number: u32, rect: Rect, left: u16 },
     /// In a text or a sound that is not taken, so many bytes from its end.
     Skipped { length: u32 },
 }
@@ -60,6 +65,7 @@ impl Connected {
             vmware_cursor: VmwareCursorDecoder::default(),
             x_cursor: XCursorDecoder::default(),
             extensions: Extensions::default(),
+            video: None,
             screens: None,
             qemu_key_events: false,
             clipboard: Clipboard::default(),
@@ -103,6 +109,49 @@ impl Connected {
         &self.extensions
     }
 
+    /// Takes note of what the server is told that this client can.
+    pub(super) fn offered(&mut self, preferences: &Preferences) {
+        self.decoders.set_quality(preferences.quality);
+        if self.video.is_none() && preferences.video {
+            self.video = Some(Contexts::default());
+        }
+    }
+
+    /// The number of the picture that is being decoded outside.
+    pub(super) const fn awaited_picture(&self) -> Option<u32> {
+        match self.place {
+            Place::Picture { number, .. } => Some(number),
+            _ => None,
+        }
+    }
+
+    /// Shows the picture that was waited for, if it has the pixels of its place, and waits no more.
+    pub(super) fn finish_video(
+        &mut self,
+        rgba: Option<&[u8]>,
+        framebuffer: &mut Framebuffer,
+        events: &mut Vec<Event>,
+    ) {
+        let Place::Picture { rect, left, .. } = self.place else { return };
+        self.place = Place::Header { left };
+        match rgba.map(<[u8]>::as_chunks::<4>) {
+            Some((pixels, [])) if pixels.len() == rect.area() => {
+                framebuffer.write(rect, pixels);
+                framebuffer.join_damage();
+            }
+            _ => events.push(Event::VideoLost),
+        }
+    }
+
+    /// Waits no more for a picture, and closes its context.
+    pub(super) fn abandon_video(&mut self, events: &mut Vec<Event>) {
+        let Place::Picture { rect, left, .. } = self.place else { return };
+        self.place = Place::Header { left };
+        let closed = self.video.as_mut().and_then(|contexts| contexts.remove(rect));
+        events.extend(closed.map(Event::VideoContextClosed));
+        events.push(Event::VideoLost);
+    }
+
     /// The format of the pixels that arrive.
     pub(super) fn pixel_format(&self) -> PixelFormat {
         self.pixels.format()
@@ -130,6 +179,12 @@ impl Connected {
                         Place::Rectangle { header, left: left - 1 }
                     })
                 }
+                Place::Rectangle { header, left }
+                    if header.encoding == Encoding::H264 && self.video.is_some() =>
+                {
+                    self.video(header.rect, left, input, framebuffer, events)?
+                }
+                Place::Picture { .. } => None,
                 Place::Rectangle { header, left } => {
                     let done = self.rectangle(header, input, framebuffer, events)?;
                     let left = if header.encoding == Encoding::LAST_RECT { 0 } else { left };
@@ -194,6 +249,32 @@ impl Connected {
         if !self.encodings_seen.contains(&encoding) {
             self.encodings_seen.push(encoding);
         }
+    }
+
+    /// Reads a rectangle of H.264, whose picture is decoded outside.
+    fn video(
+        &mut self,
+        rect: Rect,
+        left: u16,
+        input: &mut Input<'_>,
+        framebuffer: &Framebuffer,
+        events: &mut Vec<Event>,
+    ) -> Result<Option<Place>, Error> {
+        let screen = framebuffer.size();
+        if !rect.fits(screen) {
+            return Err(DecodeError::OutsideScreen { rect, screen }.into());
+        }
+        let Some(contexts) = &mut self.video else { return Ok(None) };
+        let Some(Arrival { closed, picture }) = contexts.read(rect, input)? else {
+            return Ok(None);
+        };
+        events.extend(closed.into_iter().map(Event::VideoContextClosed));
+        let Some(picture) = picture else {
+            return Ok(Some(Place::Header { left }));
+        };
+        let number = picture.number;
+        events.push(Event::VideoPicture(picture));
+        Ok(Some(Place::Picture { number, rect, left }))
     }
 
     /// Reads a rectangle's data; `None` while it is not complete.

@@ -1,5 +1,6 @@
 //! What a connection tells its caller.
 
+use crate::video::{VideoContext, VideoPicture};
 use crate::wire::{ClipboardFormats, ClipboardItem, Leds, ResizeStatus, Screen};
 use crate::{Point, Size};
 
@@ -25,6 +26,13 @@ pub enum Event {
     UpdateBegun,
     /// The update is complete in the framebuffer.
     UpdateEnded,
+    /// A picture has to be decoded outside. Nothing after it is read until
+    /// [`Connection::finish_video`](crate::Connection::finish_video) brings it, so that it lands in its turn.
+    VideoPicture(VideoPicture),
+    /// A context is no more: its decoder can be closed.
+    VideoContextClosed(VideoContext),
+    /// A picture could not be decoded, and what it should have changed is not on the screen.
+    VideoLost,
     /// The framebuffer has another size. What both sizes share is kept.
     Resized(Size),
     /// The server announced the screens that make up the desktop. From the first time on

@@ -6,15 +6,18 @@ mod config;
 mod connected;
 mod event;
 mod extensions;
+mod held;
 mod jpeg;
 mod screens;
 mod tail;
+mod video;
 
 pub use config::{Config, Credentials, PixelFormatChoice, Preferences};
 pub use event::{Cursor, Event};
 
 use connected::Connected;
 use extensions::Extensions;
+use held::Held;
 use tail::Tail;
 
 use crate::decode::Input;
@@ -52,6 +55,8 @@ pub struct Connection {
     phase: Phase,
     framebuffer: Framebuffer,
     tail: Tail,
+    /// INVARIANT: empty unless a picture is waited for; and then `tail` is empty.
+    held: Held,
     output: Vec<u8>,
 }
 
@@ -76,6 +81,7 @@ impl Connection {
             phase: Phase::default(),
             framebuffer: Framebuffer::default(),
             tail: Tail::default(),
+            held: Held::default(),
             output: Vec::new(),
         }
     }
@@ -89,10 +95,23 @@ impl Connection {
         if let Phase::Failed(error) = &self.phase {
             return Err(error.clone());
         }
+        if self.is_waiting() {
+            return self.hold(bytes, events);
+        }
         let outcome = self.take_in(bytes, events);
+        let read = self.settle(outcome)?;
+        if read < bytes.len() {
+            return self.hold(&bytes[read..], events);
+        }
+        Ok(())
+    }
+
+    /// Remembers an error, after which nothing else is kept.
+    fn settle(&mut self, outcome: Result<usize, Error>) -> Result<usize, Error> {
         if let Err(error) = &outcome {
             self.phase = Phase::Failed(error.clone());
             self.tail = Tail::default();
+            self.held = Held::default();
             self.config.credentials = Credentials::default();
         }
         outcome
@@ -296,6 +315,9 @@ impl Connection {
     pub fn set_preferences(&mut self, preferences: Preferences) {
         let before = std::mem::replace(&mut self.config.preferences, preferences).set_encodings();
         let encodings = self.config.preferences.set_encodings();
+        if let Phase::Connected(connected) = &mut self.phase {
+            connected.offered(&self.config.preferences);
+        }
         if encodings != before {
             self.send(&ClientMessage::SetEncodings(SetEncodings(encodings)));
         }
@@ -352,26 +374,34 @@ impl Connection {
     }
 
     /// Reads what is left over from before with just the bytes that it lacked, and then straight from
-    /// `bytes`.
-    fn take_in(&mut self, mut bytes: &[u8], events: &mut Vec<Event>) -> Result<(), Error> {
+    /// `bytes`. Answers how many of `bytes` are not needed again: all, unless a picture is to be decoded first.
+    fn take_in(&mut self, bytes: &[u8], events: &mut Vec<Event>) -> Result<usize, Error> {
+        let mut later = bytes;
         while !self.tail.is_empty() {
-            if bytes.is_empty() {
-                return Ok(());
+            if later.is_empty() {
+                return Ok(bytes.len());
             }
-            bytes = self.tail.top_up(bytes);
+            later = self.tail.top_up(later);
             if !self.tail.is_complete() {
-                return Ok(());
+                return Ok(bytes.len());
             }
             let left_over = self.tail.take_out();
             let mut input = Input::new(&left_over);
             self.advance(&mut input, events)?;
+            if self.is_waiting() {
+                // What is left over now came with `bytes`: without them there was nothing to go on with.
+                return Ok(bytes.len() - later.len() - input.remaining());
+            }
             let (consumed, wanted) = (input.consumed(), input.wanted());
             self.tail.put_back(left_over, consumed, wanted);
         }
-        let mut input = Input::new(bytes);
+        let mut input = Input::new(later);
         self.advance(&mut input, events)?;
+        if self.is_waiting() {
+            return Ok(bytes.len() - input.remaining());
+        }
         self.tail.keep(&input);
-        Ok(())
+        Ok(bytes.len())
     }
 
     fn advance(&mut self, input: &mut Input<'_>, events: &mut Vec<Event>) -> Result<(), Error> {
@@ -403,7 +433,9 @@ impl Connection {
             (PixelFormatChoice::Server, native) => native.map_err(Incompatible::PixelFormat)?,
             (PixelFormatChoice::Fixed(format), _) => format,
         };
-        self.phase = Phase::Connected(Box::new(Connected::new(format)));
+        let mut connected = Connected::new(format);
+        connected.offered(&self.config.preferences);
+        self.phase = Phase::Connected(Box::new(connected));
         self.config.credentials = Credentials::default();
         if native != Ok(format) {
             self.send(&ClientMessage::SetPixelFormat(SetPixelFormat(format)));

@@ -76,6 +76,11 @@ pub enum DecodeError {
     Jpeg(String),
     /// A JPEG image that goes on and on.
     JpegTooLong,
+    /// Video of so many bytes for one picture.
+    VideoTooLong {
+        /// The bytes.
+        length: usize,
+    },
     /// A PNG image that has another size than its rectangle.
     PngSize {
         /// The image.
@@ -150,6 +155,9 @@ impl std::fmt::Display for DecodeError {
             }
             Self::Jpeg(reason) => write!(f, "a JPEG image cannot be decoded: {reason}"),
             Self::JpegTooLong => f.write_str("a JPEG image does not end"),
+            Self::VideoTooLong { length } => {
+                write!(f, "the video for one picture is {length} bytes long, which is too much")
+            }
             Self::PngSize { image: (width, height), rect } => {
                 write!(
                     f,

@@ -29,6 +29,8 @@ impl Encoding {
     pub const ZYWRLE: Self = Self(17);
     /// A JPEG image that may have the tables of an earlier one.
     pub const JPEG: Self = Self(21);
+    /// Video, each place on the screen a stream of its own.
+    pub const H264: Self = Self(50);
     /// Fill, JPEG, or PNG.
     pub const TIGHT_PNG: Self = Self(-260);
     /// Tight may leave its filtered pixels uncompressed.
@@ -121,6 +123,7 @@ impl std::fmt::Display for Encoding {
             Self::ZRLE => "ZRLE",
             Self::ZYWRLE => "ZYWRLE",
             Self::JPEG => "JPEG",
+            Self::H264 => "H.264",
             Self::TIGHT_PNG => "TightPNG",
             Self::TIGHT_WITHOUT_ZLIB => "Tight without zlib",
             Self::CURSOR => "Cursor",

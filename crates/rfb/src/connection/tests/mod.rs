@@ -7,6 +7,7 @@ mod handshakes;
 mod hostile;
 mod input;
 mod updates;
+mod video;
 
 use super::*;
 use crate::wire::{Encoding, RectangleHeader, ServerMessage};
