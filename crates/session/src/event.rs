@@ -20,6 +20,14 @@ pub enum Event {
     },
     /// Close the WebSocket, and report nothing of it any more.
     CloseLink,
+    /// Decode a picture, and bring it by [`Session::video_decoded`](crate::Session::video_decoded). Comes only after
+    /// [`Session::offer_video`](crate::Session::offer_video).
+    DecodeVideo(VideoPicture),
+    /// Close the decoder of a context, and forget what it was to decode. The end of a link closes all.
+    CloseVideo {
+        /// The context.
+        context: u32,
+    },
     /// The session is in another state.
     State(State),
     /// The server asks who this is: answer with [`Command::Credentials`](crate::Command::Credentials). Comes only for
@@ -219,6 +227,28 @@ pub enum Refusal {
         /// The most bytes that are taken.
         limit: usize,
     },
+}
+
+/// A picture of H.264, which [`rfb::video`] describes.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct VideoPicture {
+    /// Its number.
+    pub number: u32,
+    /// The stream that it belongs to.
+    pub context: u32,
+    /// Columns to show.
+    pub width: u16,
+    /// Rows to show.
+    pub height: u16,
+    /// The frames.
+    pub data: Vec<u8>,
+}
+
+impl From<rfb::video::VideoPicture> for VideoPicture {
+    fn from(picture: rfb::video::VideoPicture) -> Self {
+        let rfb::video::VideoPicture { number, context, size, data } = picture;
+        Self { number, context, width: size.width, height: size.height, data }
+    }
 }
 
 /// A pointer's image, in the VM's pixels.

@@ -87,13 +87,14 @@ mod round_trip;
 mod session;
 mod sound;
 mod updates;
+mod video;
 
 pub use clipboard::{ClipboardFormat, ClipboardItem};
 pub use command::{
     Area, Command, KeyInput, KeyLocation, KeySpec, Modifiers, MotionInput, PointerInput, Power, WheelInput,
     WheelUnit,
 };
-pub use event::{Cursor, Ending, Event, Lights, LinkClose, Refusal, State, Statistics};
+pub use event::{Cursor, Ending, Event, Lights, LinkClose, Refusal, State, Statistics, VideoPicture};
 pub use options::{Credentials, LinkUrl, Options, Platform, RepeaterId, ResizeMode};
 pub use session::Session;
 pub use sound::{SOUND_CHANNELS, SOUND_RATE, Sound};

@@ -3,6 +3,7 @@
 mod input;
 mod pointer;
 mod server;
+mod video;
 
 use std::collections::VecDeque;
 use std::mem::{Discriminant, discriminant};
@@ -22,6 +23,7 @@ use crate::reconnect::Reconnect;
 use crate::resize::Resizer;
 use crate::sound::Meter;
 use crate::updates::Updates;
+use crate::video::Video;
 
 /// How long a link may take to open. Browsers themselves wait for minutes, long after a user has given up; this is
 /// what a slow network with two lost packets and a TLS handshake takes, and some more.
@@ -48,6 +50,8 @@ pub struct Session {
     sound: bool,
     sound_meter: Meter,
     statistics: Statistics,
+    video: Video,
+    video_offered: bool,
     events: VecDeque<Event>,
     output: Vec<u8>,
 }
@@ -99,6 +103,8 @@ impl Session {
             sound: false,
             sound_meter: Meter::default(),
             statistics: Statistics::default(),
+            video: Video::default(),
+            video_offered: false,
             events: VecDeque::new(),
             output: Vec::new(),
             options,
@@ -194,6 +200,7 @@ impl Session {
             }
             _ => {}
         }
+        self.check_video(now);
         self.with_keyboard(|keyboard, strokes| keyboard.tick(now, strokes));
         if let Some((_, updates)) = self.connected()
             && let Some(silence) = updates.take_stall(now)
@@ -214,7 +221,10 @@ impl Session {
                 Stage::Connected(updates) => {
                     let resize = self.resizer.deadline(open.connection.size());
                     let resize = resize.filter(|_| !self.options.view_only);
-                    [updates.deadline(), self.keyboard.deadline(), resize].into_iter().flatten().min()
+                    [updates.deadline(), self.keyboard.deadline(), resize, self.video.deadline()]
+                        .into_iter()
+                        .flatten()
+                        .min()
                 }
             },
         }
@@ -283,6 +293,7 @@ impl Session {
         self.keyboard = Keyboard::new(self.options.platform);
         self.pointer = Pointer::default();
         self.cursor = CursorShown::new(self.options.show_dot);
+        self.video = Video::default();
         if matches!(ending, Ending::AuthenticationFailed { .. }) {
             // The next attempt is to ask again.
             self.options.credentials.password = None;

@@ -186,7 +186,7 @@ impl Session {
         open.connection.provide_credentials(credentials);
     }
 
-    fn apply_preferences(&mut self) {
+    pub(super) fn apply_preferences(&mut self) {
         let preferences = self.preferences();
         if let Phase::Open(open) = &mut self.phase {
             open.connection.set_preferences(preferences);

@@ -31,6 +31,7 @@ impl Session {
         rfb::Preferences {
             quality: (!self.options.lossless).then_some(self.options.quality),
             compression: self.options.compression,
+            video: self.video_offered,
             ..rfb::Preferences::default()
         }
     }
@@ -57,6 +58,12 @@ impl Session {
                 self.statistics.updates += 1;
                 self.with_updates(Updates::ended);
             }
+            rfb::Event::VideoPicture(picture) => {
+                self.video.begun(now);
+                self.tell(Event::DecodeVideo(picture.into()));
+            }
+            rfb::Event::VideoContextClosed(context) => self.tell(Event::CloseVideo { context }),
+            rfb::Event::VideoLost => self.video_lost(),
             rfb::Event::Resized(size) => {
                 self.with_updates(Updates::resized);
                 self.tell(Event::Resized { width: size.width, height: size.height });

@@ -139,7 +139,7 @@ impl Driver {
         self.take_events();
     }
 
-    fn turn(&mut self, act: impl FnOnce(&mut Session, Duration)) {
+    pub(crate) fn turn(&mut self, act: impl FnOnce(&mut Session, Duration)) {
         act(&mut self.session, self.now);
         self.sent.append(self.session.output());
         while let Some(event) = self.session.next_event() {

@@ -11,3 +11,4 @@ mod pointer;
 mod resize;
 mod sound;
 mod updates;
+mod video;
