@@ -28,7 +28,7 @@ mod worker;
 
 pub use page::files::Files;
 pub use viewer::{Config, Event, LinkFault, PointerLock, Unsupported, Viewer};
-pub use worker::{Surface, is_worker, run_worker};
+pub use worker::{Surface, Video, is_worker, run_worker, video_is_supported};
 
 /// Reports a panic on this thread in the browser's console, with its words and place, before the module traps.
 ///

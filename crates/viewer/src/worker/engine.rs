@@ -8,11 +8,12 @@ use js_sys::{Function, Uint8Array};
 use session::{Command, Event, LinkClose, Options, Session};
 use wasm_bindgen::JsCast;
 use wasm_bindgen::prelude::Closure;
+use wasm_bindgen_futures::spawn_local;
 use web_sys::{DedicatedWorkerGlobalScope, Performance};
 
 use crate::bridge::ToPage;
 use crate::worker::link::{Link, LinkEvent};
-use crate::worker::{Surface, post};
+use crate::worker::{Surface, Video, post, video_is_supported};
 
 /// How many bytes are copied into Wasm memory at a time. A message can be of any length; this bounds what it costs.
 const PIECE: usize = 1 << 16;
@@ -25,6 +26,7 @@ struct State {
     clock: Performance,
     session: Session,
     surface: Surface,
+    video: Video,
     link: Option<Link>,
     /// A piece of a message on its way into the session.
     inbox: Box<[u8]>,
@@ -50,6 +52,7 @@ impl Engine {
                 scope,
                 session: Session::new(options),
                 surface,
+                video: Video::new(on_picture(this)),
                 link: None,
                 inbox: vec![0; PIECE].into_boxed_slice(),
                 frame_asked: false,
@@ -60,6 +63,15 @@ impl Engine {
             })
         });
         state.borrow_mut().turn(Session::start);
+        // Nothing waits for the answer, which some browsers take long to give: video is asked for once it is there.
+        let this = Rc::downgrade(&state);
+        spawn_local(async move {
+            if video_is_supported().await
+                && let Some(state) = this.upgrade()
+            {
+                state.borrow_mut().turn(Session::offer_video);
+            }
+        });
         Self(state)
     }
 
@@ -102,12 +114,12 @@ impl State {
             LinkEvent::Opened => self.turn(Session::link_opened),
             LinkEvent::Bytes(bytes) => self.receive(&bytes),
             LinkEvent::Failed(fault) => {
-                self.link = None;
+                self.forget_link();
                 post(&self.scope, &ToPage::LinkFault(fault));
                 self.turn(|session, now| session.link_closed(never_opened(), now));
             }
             LinkEvent::Closed(close) => {
-                self.link = None;
+                self.forget_link();
                 self.turn(|session, now| session.link_closed(close, now));
             }
         }
@@ -128,6 +140,11 @@ impl State {
         self.settle();
     }
 
+    /// A picture has been decoded, or cannot be.
+    fn picture(&mut self, number: u32, rgba: Option<&[u8]>) {
+        self.turn(|session, now| session.video_decoded(number, rgba, now));
+    }
+
     /// The driver's rule of [`session`]: one message first, then events, then the timer; and a frame if there is
     /// anything to show.
     fn settle(&mut self) {
@@ -135,10 +152,20 @@ impl State {
         while let Some(event) = self.session.next_event() {
             match event {
                 Event::OpenLink { url, protocols } => self.open_link(&url.0, &protocols),
-                Event::CloseLink => self.link = None,
+                Event::CloseLink => self.forget_link(),
+                Event::DecodeVideo(picture) => {
+                    let number = picture.number;
+                    if !self.video.decode(picture) {
+                        let now = now(&self.clock);
+                        self.session.video_decoded(number, None, now);
+                    }
+                }
+                Event::CloseVideo { context } => self.video.close(context),
                 event => post(&self.scope, &ToPage::Event(event)),
             }
         }
+        // A picture that could not be decoded may have been answered.
+        self.send_output();
         self.set_timer();
         let damaged = self.session.framebuffer().is_some_and(|framebuffer| self.surface.collect(framebuffer));
         if damaged || self.session.wants_frame() {
@@ -154,6 +181,12 @@ impl State {
             }
             output.clear();
         }
+    }
+
+    /// The link is no more, and its video ends with it.
+    fn forget_link(&mut self) {
+        self.link = None;
+        self.video.close_all();
     }
 
     fn open_link(&mut self, url: &str, protocols: &[String]) {
@@ -213,6 +246,16 @@ fn now(clock: &Performance) -> Duration {
 /// What a browser reports for a link that never came to be.
 fn never_opened() -> LinkClose {
     LinkClose { code: 1006, reason: String::new() }
+}
+
+/// What to do with a decoded picture, while there is a state.
+fn on_picture(this: &Weak<RefCell<State>>) -> impl Fn(u32, Option<&[u8]>) + use<> {
+    let this = this.clone();
+    move |number, rgba| {
+        if let Some(state) = this.upgrade() {
+            state.borrow_mut().picture(number, rgba);
+        }
+    }
 }
 
 /// A function for the browser that acts on the state while there is one.

@@ -3,8 +3,12 @@
 mod engine;
 mod link;
 mod surface;
+mod video;
+mod webcodecs;
 
 pub use surface::Surface;
+pub use video::Video;
+pub use webcodecs::video_is_supported;
 
 use engine::Engine;
 use gloo_events::EventListener;

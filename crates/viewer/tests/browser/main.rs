@@ -7,5 +7,6 @@ mod page;
 mod sound;
 mod support;
 mod surface;
+mod video;
 
 wasm_bindgen_test::wasm_bindgen_test_configure!(run_in_browser);
