@@ -340,6 +340,8 @@ impl State {
             Event::Bell
             | Event::OpenLink { .. }
             | Event::CloseLink
+            | Event::DecodeVideo(_)
+            | Event::CloseVideo { .. }
             | Event::Resized { .. }
             | Event::Cursor(_)
             | Event::PointerAt { .. }
