@@ -92,7 +92,20 @@ impl Default for Preferences {
 }
 
 impl Preferences {
-    /// Everything that SetEncodings says.
+    /// What SetEncodings says to a server that takes number 17 for ZYWRLE, unless that is no other than
+    /// [`Self::set_encodings`].
+    ///
+    /// ZYWRLE stands before ZRLE and for low qualities alone: it blurs text, and only who asks for few bytes wants that.
+    pub(super) fn with_wavelets(&self) -> Option<Vec<Encoding>> {
+        const HIGHEST_QUALITY: u8 = 5;
+        self.quality.filter(|&quality| quality <= HIGHEST_QUALITY)?;
+        let mut encodings = self.set_encodings();
+        let zrle = encodings.iter().position(|&encoding| encoding == Encoding::ZRLE)?;
+        encodings.insert(zrle, Encoding::ZYWRLE);
+        Some(encodings)
+    }
+
+    /// Everything that SetEncodings says to a server of which nothing is known.
     pub(super) fn set_encodings(&self) -> Vec<Encoding> {
         let mut encodings = self.encodings.clone();
         if self.quality.is_none() {

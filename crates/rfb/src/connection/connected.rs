@@ -11,8 +11,8 @@ use crate::decode::{
 use crate::pixel::PixelReader;
 use crate::video::{Arrival, Contexts};
 use crate::wire::{
-    AudioMessage, CutText, DesktopName, Encoding, ExtendedDesktopSize, MAX_CLIPBOARD_MESSAGE, PixelFormat,
-    RectangleHeader, ResizeReason, ResizeStatus, Screen, ServerMessage,
+    AudioMessage, ClientMessage, CutText, DesktopName, Encoding, ExtendedDesktopSize, MAX_CLIPBOARD_MESSAGE,
+    PixelFormat, RectangleHeader, ResizeReason, ResizeStatus, Screen, ServerMessage, SetEncodings,
 };
 use crate::{Error, Framebuffer, Incompatible, Point, Rect, Size};
 
@@ -29,6 +29,10 @@ pub(super) struct Connected {
     extensions: Extensions,
     /// Once H.264 has been offered; what is under way when it no longer is comes all the same.
     video: Option<Contexts>,
+    /// What to ask for once [`Self::wavelets`] is known to be true, if that is more than has been asked for.
+    with_wavelets: Option<Vec<Encoding>>,
+    /// Whether number 17 is ZYWRLE to this server; not known before its first update has ended.
+    wavelets: Option<bool>,
     screens: Option<Vec<Screen>>,
     qemu_key_events: bool,
     clipboard: Clipboard,
@@ -66,6 +70,8 @@ impl Connected {
             x_cursor: XCursorDecoder::default(),
             extensions: Extensions::default(),
             video: None,
+            with_wavelets: None,
+            wavelets: None,
             screens: None,
             qemu_key_events: false,
             clipboard: Clipboard::default(),
@@ -112,8 +118,31 @@ impl Connected {
     /// Takes note of what the server is told that this client can.
     pub(super) fn offered(&mut self, preferences: &Preferences) {
         self.decoders.set_quality(preferences.quality);
+        self.with_wavelets = preferences.with_wavelets();
         if self.video.is_none() && preferences.video {
             self.video = Some(Contexts::default());
+        }
+    }
+
+    /// What SetEncodings says to this server with these preferences.
+    pub(super) fn encodings(&self, preferences: &Preferences) -> Vec<Encoding> {
+        let with_wavelets = preferences.with_wavelets().filter(|_| self.wavelets == Some(true));
+        with_wavelets.unwrap_or_else(|| preferences.set_encodings())
+    }
+
+    /// Tells ZYWRLE from the video of KasmVNC, which has the same number, at the end of the first update.
+    ///
+    /// KasmVNC does not say what it is. But it descends from TigerVNC, which answers a client's announcement of fences
+    /// by a fence, and of continuous updates by their end, before it sends any update. Of the servers that have ZYWRLE
+    /// (QEMU, UltraVNC and those made with libvncserver) none knows either. Whoever has shown neither by now can be asked.
+    fn update_ended(&mut self, output: &mut Vec<u8>) {
+        if self.wavelets.is_none() {
+            let extensions = &self.extensions;
+            let wavelets = !extensions.fences && !extensions.continuous_updates;
+            self.wavelets = Some(wavelets);
+            if let Some(encodings) = self.with_wavelets.take().filter(|_| wavelets) {
+                ClientMessage::SetEncodings(SetEncodings(encodings)).encode(output);
+            }
         }
     }
 
@@ -170,6 +199,7 @@ impl Connected {
                 Place::Message => self.message(input, events)?,
                 Place::Header { left: 0 } => {
                     events.push(Event::UpdateEnded);
+                    self.update_ended(output);
                     Some(Place::Message)
                 }
                 Place::Header { left } => {
@@ -338,6 +368,9 @@ impl Connected {
             | Encoding::POINTER_POSITION
             | Encoding::QEMU_POINTER_MOTION_CHANGE
             | Encoding::EXTENDED_MOUSE_BUTTONS => self.extensions.rectangle(header, input, events),
+            Encoding::ZYWRLE if self.wavelets != Some(true) => {
+                Err(DecodeError::UnsupportedEncoding(Encoding::ZYWRLE).into())
+            }
             encoding => {
                 let mut target = Target::new(framebuffer, header.rect, &self.pixels)?;
                 let progress = self.decoders.decode(encoding, input, &mut target)?;

@@ -313,12 +313,14 @@ impl Connection {
 
     /// Takes other preferences, and tells the server if it matters. The pixel format stays as it is.
     pub fn set_preferences(&mut self, preferences: Preferences) {
-        let before = std::mem::replace(&mut self.config.preferences, preferences).set_encodings();
-        let encodings = self.config.preferences.set_encodings();
-        if let Phase::Connected(connected) = &mut self.phase {
-            connected.offered(&self.config.preferences);
-        }
-        if encodings != before {
+        let before = std::mem::replace(&mut self.config.preferences, preferences);
+        let Phase::Connected(connected) = &mut self.phase else {
+            return;
+        };
+        let preferences = &self.config.preferences;
+        connected.offered(preferences);
+        let encodings = connected.encodings(preferences);
+        if encodings != connected.encodings(&before) {
             self.send(&ClientMessage::SetEncodings(SetEncodings(encodings)));
         }
     }

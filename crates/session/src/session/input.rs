@@ -190,6 +190,12 @@ impl Session {
         let preferences = self.preferences();
         if let Phase::Open(open) = &mut self.phase {
             open.connection.set_preferences(preferences);
+            // What is under way was encoded for the quality of before, which changes what wavelets mean.
+            if let Stage::Connected(updates) = &mut open.stage
+                && open.connection.encodings_seen().contains(&rfb::wire::Encoding::ZYWRLE)
+            {
+                updates.resized();
+            }
         }
     }
 

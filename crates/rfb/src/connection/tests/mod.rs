@@ -8,6 +8,7 @@ mod hostile;
 mod input;
 mod updates;
 mod video;
+mod wavelets;
 
 use super::*;
 use crate::wire::{Encoding, RectangleHeader, ServerMessage};
