@@ -134,7 +134,9 @@ mod tests {
     fn what_a_hiccup_left_behind_is_caught_up_with() {
         let mut schedule = Schedule::default();
         // A dozen pieces at once, and then as many as are played.
-        (0..12).for_each(|_| drop(schedule.place(0.0, PIECE)));
+        for _ in 0..12 {
+            schedule.place(0.0, PIECE);
+        }
         assert!(schedule.next > 4.0 * FIRST);
         for number in 1..1000 {
             schedule.place(PIECE * f64::from(number), PIECE).expect("in time");
