@@ -7,8 +7,10 @@ use yew::{Callback, Component, Context, Html, NodeRef, Properties, html};
 
 use crate::components::{Props, View};
 use crate::dom::bell::Bell;
+use crate::dom::storage::Memory;
 use crate::dom::watch::Watch;
 use crate::dom::{clipboard, console, focus, fullscreen, page, screen, storage, timer};
+use crate::known_servers;
 use crate::log::Level;
 use crate::parameters::{PageAddress, Parameters, stored};
 use crate::state::{Action, Effect, State};
@@ -116,7 +118,15 @@ impl App {
             Effect::Fullscreen(on) => fullscreen::set(on),
             Effect::Store { name } => {
                 if let Some(value) = stored::value(&self.state.parameters, name) {
-                    storage::write(&stored::with(&storage::read(), name, &value));
+                    let text = stored::with(&storage::read(Memory::Settings), name, &value);
+                    storage::write(Memory::Settings, &text);
+                }
+            }
+            Effect::RememberServer(fingerprint) => {
+                if let Some(address) = &self.state.address {
+                    let remembered = storage::read(Memory::Servers);
+                    let text = known_servers::with(&remembered, address.url.reveal(), &fingerprint);
+                    storage::write(Memory::Servers, &text);
                 }
             }
             Effect::Title => page::set_title(&self.state.title()),
@@ -158,7 +168,7 @@ impl App {
         let on = self.on.clone();
         let viewer = screen::show(
             &self.screen,
-            self.state.options(address),
+            self.state.options(address, &storage::read(Memory::Servers)),
             self.state.texts.screen,
             self.state.parameters.view_clip,
             move |event| {

@@ -70,8 +70,9 @@ fn config(choice: u8) -> Config {
     Config {
         shared: true,
         repeater_id: RepeaterId::new("4711"),
-        credentials: Credentials { username: None, password },
+        credentials: Credentials { username: None, password, target: None },
         preferences: Preferences { pixel_format, ..Preferences::default() },
+        ..Config::default()
     }
 }
 

@@ -3,7 +3,7 @@
 
 use std::fmt;
 
-use crate::auth;
+use crate::auth::{Protection, SecurityError};
 use crate::decode::DecodeError;
 use crate::framebuffer::TooLarge;
 use crate::wire::{InvalidPixelFormat, MAX_FENCE_PAYLOAD, MAX_NAME, ProtocolVersion, SecurityType};
@@ -21,6 +21,8 @@ pub enum Error {
     InvalidMessage(InvalidMessage),
     /// The server does not want this client.
     Refused(Refusal),
+    /// The two sides cannot make sure of each other.
+    Security(SecurityError),
 }
 
 impl Error {
@@ -37,6 +39,7 @@ impl fmt::Display for Error {
             Self::Incompatible(error) => error.fmt(f),
             Self::InvalidMessage(error) => error.fmt(f),
             Self::Refused(error) => error.fmt(f),
+            Self::Security(error) => error.fmt(f),
         }
     }
 }
@@ -67,6 +70,12 @@ impl From<Refusal> for Error {
     }
 }
 
+impl From<SecurityError> for Error {
+    fn from(error: SecurityError) -> Self {
+        Self::Security(error)
+    }
+}
+
 /// What the server has is not what this client can work with.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
@@ -82,6 +91,18 @@ pub enum Incompatible {
         /// What the server offers.
         offered: Vec<SecurityType>,
     },
+    /// A security type that wraps others holds none that is supported.
+    Subtypes {
+        /// The type that wraps them.
+        within: SecurityType,
+        /// What the server offers in it.
+        offered: Vec<String>,
+    },
+    /// All the security types that the server offers and this client has protect less than is demanded.
+    TooWeak {
+        /// The least that is demanded.
+        minimum: Protection,
+    },
     /// A protocol version before 3.
     Version(ProtocolVersion),
 }
@@ -93,13 +114,19 @@ impl fmt::Display for Incompatible {
             Self::Screen(too_large) => too_large.fmt(f),
             Self::SecurityTypes { offered } => write!(
                 f,
-                "the server asks for a kind of security that is not supported: \
-                 it offers {}; supported are {}",
-                Listed(offered),
-                Listed(&auth::SUPPORTED)
+                "the server asks for a kind of security that is not supported: it offers {}",
+                Listed(offered)
             ),
             Self::Repeater => {
                 f.write_str("this is a VNC repeater; the link must say by repeaterID where to go")
+            }
+            Self::Subtypes { within, offered } => write!(
+                f,
+                "the server asks for a kind of security that is not supported: within {within} it offers {}",
+                Listed(offered)
+            ),
+            Self::TooWeak { minimum } => {
+                write!(f, "the server's security is weaker than is demanded here, which is {minimum}")
             }
             Self::Version(version) => {
                 write!(f, "the server speaks version {version} of the protocol; 3.3 or later is needed")
@@ -243,14 +270,14 @@ impl fmt::Display for InvalidMessage {
 
 impl std::error::Error for InvalidMessage {}
 
-/// Security types in words, between commas.
-struct Listed<'a>(&'a [SecurityType]);
+/// Things in words, between commas.
+struct Listed<'a, T>(&'a [T]);
 
-impl fmt::Display for Listed<'_> {
+impl<T: fmt::Display> fmt::Display for Listed<'_, T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        for (position, security_type) in self.0.iter().enumerate() {
+        for (position, thing) in self.0.iter().enumerate() {
             let separator = if position == 0 { "" } else { ", " };
-            write!(f, "{separator}{security_type}")?;
+            write!(f, "{separator}{thing}")?;
         }
         Ok(())
     }
@@ -277,8 +304,7 @@ mod tests {
             (Refusal::Connection { reason: None }.because("\n").into(), "the server refused the connection"),
             (
                 Incompatible::SecurityTypes { offered: vec![SecurityType(19), SecurityType(18)] }.into(),
-                "the server asks for a kind of security that is not supported: it offers VeNCrypt, TLS; \
-                 supported are VNC password, None",
+                "the server asks for a kind of security that is not supported: it offers VeNCrypt, TLS",
             ),
             (
                 Incompatible::Repeater.into(),

@@ -47,6 +47,7 @@ pub mod pixel;
 pub mod video;
 pub mod wire;
 
+pub use auth::{Protection, SecurityError};
 pub use connection::{Config, Connection, Credentials, Cursor, Event, PixelFormatChoice, Preferences};
 pub use damage::Damage;
 pub use error::{Error, Incompatible, InvalidMessage, Refusal};

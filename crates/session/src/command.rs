@@ -43,6 +43,9 @@ pub enum Command {
     /// What the user answered to [`Event::CredentialsRequired`](crate::Event::CredentialsRequired). Kept for
     /// connecting again.
     Credentials(Credentials),
+    /// The user's answer to [`Event::ServerIdentity`](crate::Event::ServerIdentity): it is the server they mean. It is
+    /// not asked again about the same one while this session lasts.
+    AcceptServer,
     /// Whether to only watch.
     ViewOnly(bool),
     /// How large a screen the page has room for when it shows it unscaled: CSS pixels, or where the device has one and

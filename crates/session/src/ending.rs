@@ -24,6 +24,9 @@ pub(crate) fn from_close(close: LinkClose, heard: bool) -> Ending {
 pub(crate) fn from_error(error: rfb::Error) -> Ending {
     match error {
         rfb::Error::Refused(refusal) => from_refusal(refusal),
+        rfb::Error::Incompatible(weak @ rfb::Incompatible::TooWeak { .. }) => {
+            Ending::TooWeak { what: weak.to_string() }
+        }
         error => Ending::Protocol { what: error.to_string() },
     }
 }
@@ -79,6 +82,8 @@ mod tests {
             from_error(rfb::Refusal::Connection { reason }.into()),
             Ending::ServerRefused { what: "the server refused the connection: wrong".to_owned() }
         );
+        let weak = rfb::Incompatible::TooWeak { minimum: rfb::Protection::Encryption };
+        assert!(matches!(from_error(weak.into()), Ending::TooWeak { .. }));
         assert_eq!(
             from_error(rfb::InvalidMessage::UnknownServerMessage(77).into()),
             Ending::Protocol { what: "the server sent a message of the unknown type 77".to_owned() }

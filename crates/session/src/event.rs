@@ -5,7 +5,7 @@ use std::time::Duration;
 use serde::{Deserialize, Serialize};
 
 use crate::clipboard::{ClipboardFormat, ClipboardItem};
-use crate::options::LinkUrl;
+use crate::options::{Fingerprint, LinkUrl};
 use crate::sound::Sound;
 
 /// Something that the driver must do or the page may show.
@@ -37,7 +37,12 @@ pub enum Event {
         username: bool,
         /// Whether a password is asked for.
         password: bool,
+        /// Whether it is asked which machine is meant.
+        target: bool,
     },
+    /// The server shows by what it can be recognised, and it is none that is known. Answer with
+    /// [`Command::AcceptServer`](crate::Command::AcceptServer), or disconnect: until then, nothing secret is sent.
+    ServerIdentity(ServerIdentity),
     /// The VM's screen has a size, or another one, in its own pixels.
     Resized {
         /// Columns.
@@ -109,6 +114,17 @@ pub struct Lights {
     pub num: bool,
     /// Caps Lock.
     pub caps: bool,
+}
+
+/// By what a server can be recognised, whatever its name and address.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ServerIdentity {
+    /// Of its public key.
+    pub fingerprint: Fingerprint,
+    /// What other viewers show: the beginning of the key's SHA-1 hash.
+    pub short: [u8; 8],
+    /// Whether another one was known.
+    pub changed: bool,
 }
 
 /// Where a session is on its way.
@@ -183,6 +199,11 @@ pub enum Ending {
     AuthenticationFailed {
         /// The server's words.
         reason: String,
+    },
+    /// The server's security protects less than is demanded.
+    TooWeak {
+        /// What is demanded, as a phrase in English.
+        what: String,
     },
     /// The server and this side do not understand each other.
     Protocol {

@@ -94,7 +94,9 @@ pub use command::{
     Area, Command, KeyInput, KeyLocation, KeySpec, Modifiers, MotionInput, PointerInput, Power, WheelInput,
     WheelUnit,
 };
-pub use event::{Cursor, Ending, Event, Lights, LinkClose, Refusal, State, Statistics, VideoPicture};
-pub use options::{Credentials, LinkUrl, Options, Platform, RepeaterId, ResizeMode};
+pub use event::{
+    Cursor, Ending, Event, Lights, LinkClose, Refusal, ServerIdentity, State, Statistics, VideoPicture,
+};
+pub use options::{Credentials, Fingerprint, LinkUrl, Options, Platform, Protection, RepeaterId, ResizeMode};
 pub use session::Session;
 pub use sound::{SOUND_CHANNELS, SOUND_RATE, Sound};

@@ -23,6 +23,11 @@ pub struct Options {
     pub repeater_id: Option<RepeaterId>,
     /// What to answer when the server asks who this is; anything missing is asked for by an event.
     pub credentials: Credentials,
+    /// The least that the server's security has to protect.
+    pub minimum_protection: Protection,
+    /// By what the servers at this address are known, if the user has said so before. These are accepted without asking,
+    /// and any other is reported as changed.
+    pub known_servers: Vec<Fingerprint>,
     /// JPEG quality, 0 (worst) to 9 (best); larger values mean 9.
     pub quality: u8,
     /// Whether the server is asked for exact pixels, whatever the quality: no JPEG. For slow links that is the wrong choice.
@@ -50,6 +55,8 @@ impl Options {
             view_only: false,
             repeater_id: None,
             credentials: Credentials::default(),
+            minimum_protection: Protection::Nothing,
+            known_servers: Vec::new(),
             quality: 6,
             lossless: false,
             compression: 2,
@@ -93,6 +100,8 @@ pub struct Credentials {
     pub username: Option<String>,
     /// The password.
     pub password: Option<String>,
+    /// Which machine is meant, for the one security type that asks for that too.
+    pub target: Option<String>,
 }
 
 impl fmt::Debug for Credentials {
@@ -101,7 +110,39 @@ impl fmt::Debug for Credentials {
         f.debug_struct("Credentials")
             .field("username", &hidden(&self.username))
             .field("password", &hidden(&self.password))
+            .field("target", &hidden(&self.target))
             .finish()
+    }
+}
+
+/// The SHA-256 hash of a server's public key.
+pub type Fingerprint = [u8; 32];
+
+/// How much a server's security protects, from the least to the most.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub enum Protection {
+    /// Nothing: whoever reaches the server is in.
+    #[default]
+    Nothing,
+    /// The user signs in, with a password that can be read on the way from the proxy to the server.
+    Password,
+    /// The password cannot simply be read on the way.
+    HiddenPassword,
+    /// The server proves who it is, before it is told anything secret.
+    VerifiedServer,
+    /// That, and the whole session is encrypted up to the server.
+    Encryption,
+}
+
+impl From<Protection> for rfb::Protection {
+    fn from(protection: Protection) -> Self {
+        match protection {
+            Protection::Nothing => Self::Nothing,
+            Protection::Password => Self::Password,
+            Protection::HiddenPassword => Self::HiddenPassword,
+            Protection::VerifiedServer => Self::VerifiedServer,
+            Protection::Encryption => Self::Encryption,
+        }
     }
 }
 
@@ -136,8 +177,11 @@ mod tests {
     #[test]
     fn debug_output_holds_no_secret() {
         let mut options = Options::new("wss://proxy.example/novnc?token=open-sesame");
-        options.credentials =
-            Credentials { username: Some("alice".to_owned()), password: Some("hunter2".to_owned()) };
+        options.credentials = Credentials {
+            username: Some("alice".to_owned()),
+            password: Some("hunter2".to_owned()),
+            target: None,
+        };
         options.repeater_id = Some(RepeaterId("4711".to_owned()));
         let text = format!("{options:?}");
         assert!(text.contains("wss://proxy.example/novnc?…"), "{text}");

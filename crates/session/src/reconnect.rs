@@ -85,6 +85,7 @@ fn may_get_better(ending: &Ending) -> bool {
         | Ending::OriginRefused { .. }
         | Ending::ServerRefused { .. }
         | Ending::AuthenticationFailed { .. }
+        | Ending::TooWeak { .. }
         | Ending::Protocol { .. } => false,
     }
 }
@@ -165,6 +166,7 @@ mod tests {
             (Ending::OriginRefused { reason: reason() }, false),
             (Ending::ServerRefused { what: reason() }, false),
             (Ending::AuthenticationFailed { reason: reason() }, false),
+            (Ending::TooWeak { what: reason() }, false),
             (Ending::Protocol { what: reason() }, false),
         ] {
             assert_eq!(after_connecting(1000).after(&ending).is_some(), tried_again, "{ending:?}");

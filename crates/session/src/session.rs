@@ -3,6 +3,7 @@
 mod input;
 mod pointer;
 mod server;
+mod sign_in;
 mod video;
 
 use std::collections::VecDeque;
@@ -24,6 +25,7 @@ use crate::resize::Resizer;
 use crate::sound::Meter;
 use crate::updates::Updates;
 use crate::video::Video;
+use sign_in::{Asked, Trust};
 
 /// How long a link may take to open. Browsers themselves wait for minutes, long after a user has given up; this is
 /// what a slow network with two lost packets and a TLS handshake takes, and some more.
@@ -54,6 +56,7 @@ pub struct Session {
     video_offered: bool,
     events: VecDeque<Event>,
     output: Vec<u8>,
+    trust: Trust,
 }
 
 #[derive(Debug)]
@@ -82,10 +85,9 @@ enum Stage {
         until: Duration,
     },
     /// It is the user's turn, and users take the time they need.
-    AwaitingCredentials {
-        username: bool,
-        password: bool,
-    },
+    AwaitingCredentials(Asked),
+    /// The same, while the user compares what the server can be recognised by.
+    AwaitingTrust(rfb::auth::ServerIdentity),
     Connected(Updates),
 }
 
@@ -107,6 +109,7 @@ impl Session {
             video_offered: false,
             events: VecDeque::new(),
             output: Vec::new(),
+            trust: Trust::default(),
             options,
         }
     }
@@ -140,7 +143,7 @@ impl Session {
             self.statistics.bytes_received += piece.len() as u64;
             match &mut open.stage {
                 Stage::Negotiating { until } => *until = now + TIME_TO_ANSWER,
-                Stage::AwaitingCredentials { .. } => {}
+                Stage::AwaitingCredentials(_) | Stage::AwaitingTrust(_) => {}
                 Stage::Connected(updates) => {
                     if updates.heard(now) {
                         self.events.push_back(Event::Resumed);
@@ -217,7 +220,7 @@ impl Session {
             Phase::Connecting { until } | Phase::Waiting { until } => Some(*until),
             Phase::Open(open) => match &open.stage {
                 Stage::Negotiating { until } => Some(*until),
-                Stage::AwaitingCredentials { .. } => None,
+                Stage::AwaitingCredentials(_) | Stage::AwaitingTrust(_) => None,
                 Stage::Connected(updates) => {
                     let resize = self.resizer.deadline(open.connection.size());
                     let resize = resize.filter(|_| !self.options.view_only);
@@ -355,7 +358,7 @@ impl Session {
         match &mut self.phase {
             Phase::Open(open) => match &mut open.stage {
                 Stage::Connected(updates) => Some((&mut open.connection, updates)),
-                Stage::Negotiating { .. } | Stage::AwaitingCredentials { .. } => None,
+                Stage::Negotiating { .. } | Stage::AwaitingCredentials(_) | Stage::AwaitingTrust(_) => None,
             },
             Phase::Idle | Phase::Connecting { .. } | Phase::Waiting { .. } | Phase::Ended => None,
         }

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use session::{Ending, Event, State as Link};
+use session::{Ending, Event, ServerIdentity, State as Link};
 use yew::{Callback, LocalServerRenderer, NodeRef};
 
 use super::view::{View, ViewProps};
@@ -90,7 +90,9 @@ fn another_host_is_named_before_it_is_spoken_to() {
 
 #[test]
 fn what_the_server_asks_is_a_proper_form() {
-    let ask = |username, password| Action::Session(Event::CredentialsRequired { username, password });
+    let ask = |username, password| {
+        Action::Session(Event::CredentialsRequired { username, password, target: false })
+    };
     let html = render(then(begin(LITE), [link(Link::Negotiating), ask(false, true)]));
     says(
         &html,
@@ -100,6 +102,24 @@ fn what_the_server_asks_is_a_proper_form() {
     assert!(!html.contains("username"), "{html}");
     let html = render(then(begin(LITE), [link(Link::Negotiating), ask(true, true)]));
     says(&html, &["<label for=\"username\">", "autocomplete=\"username\"", "<label for=\"password\">"]);
+    let all = Action::Session(Event::CredentialsRequired { username: true, password: true, target: true });
+    let html = render(then(begin(LITE), [link(Link::Negotiating), all]));
+    says(&html, &["<label for=\"target\">Machine</label>", "autocomplete=\"off\""]);
+}
+
+#[test]
+fn a_server_is_shown_by_words_and_a_changed_one_with_a_warning() {
+    let shown = |changed| {
+        let identity = ServerIdentity { fingerprint: [1; 32], short: [0xab; 8], changed };
+        let identity = Action::Session(Event::ServerIdentity(identity));
+        render(then(begin(LITE), [link(Link::Negotiating), identity]))
+    };
+    says(&shown(false), &["role=\"dialog\"", "<li>acorn</li>", "0101 0101", "ab-ab", "type=\"checkbox\""]);
+    says(&shown(false), &["class=\"primary\">This is the machine</button>", ">Do not connect</button>"]);
+    says(
+        &shown(true),
+        &["role=\"alertdialog\"", "card warning", "class=\"primary\">Do not connect</button>"],
+    );
 }
 
 #[test]
@@ -119,6 +139,7 @@ fn every_ending_is_an_alert_with_a_way_on() {
         (Ending::ProxyShutDown { reason: reason() }, "shutting down", "Try again"),
         (Ending::NoAnswer, "does not answer", "Try again"),
         (Ending::AuthenticationFailed { reason: reason() }, "Sign-in failed", "Try again"),
+        (Ending::TooWeak { what: reason() }, "not secure enough", "Try again"),
         (Ending::Protocol { what: reason() }, "unknown way", "Try again"),
         (Ending::Lost, "The connection was lost", "Try again"),
         (Ending::ClosedByServer, "The machine closed the connection", "Try again"),
@@ -215,7 +236,7 @@ fn every_control_is_a_real_one_and_has_a_name() {
 
 #[test]
 fn ids_are_unique_and_what_refers_to_one_finds_it() {
-    let asked = Action::Session(Event::CredentialsRequired { username: true, password: true });
+    let asked = Action::Session(Event::CredentialsRequired { username: true, password: true, target: true });
     let more = [begin("http://h/vnc.html"), then(begin(LITE), [asked]), ended(Ending::Lost)];
     for state in busy().into_iter().chain(more) {
         let html = render(state);

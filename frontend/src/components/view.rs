@@ -8,6 +8,7 @@ use super::confirm::Confirm;
 use super::ended::Ended;
 use super::offer::Offer;
 use super::progress::Progress;
+use super::server_identity::Identity;
 use super::sign_in::SignIn;
 use crate::state::Phase;
 
@@ -57,6 +58,9 @@ pub(crate) fn View(props: &ViewProps) -> Html {
 /// What stands in the middle of the page while there is no screen.
 fn card(props: &Props) -> Html {
     let state = &*props.state;
+    if let Some(identity) = state.identity {
+        return html! { <Identity common={props.clone()} {identity} /> };
+    }
     match &state.phase {
         Phase::Connecting | Phase::Negotiating if state.asked.is_some() => {
             html! { <SignIn ..props.clone() /> }

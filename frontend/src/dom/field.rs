@@ -9,6 +9,11 @@ pub(crate) fn value(field: &NodeRef) -> String {
     field.cast::<HtmlInputElement>().map(|input| input.value()).unwrap_or_default()
 }
 
+/// Whether a checkbox is ticked; not if it is not on the page.
+pub(crate) fn checked(field: &NodeRef) -> bool {
+    field.cast::<HtmlInputElement>().is_some_and(|input| input.checked())
+}
+
 /// The text of the field that an event is about.
 pub(crate) fn entered(event: &InputEvent) -> String {
     match event.target_dyn_into::<HtmlTextAreaElement>() {

@@ -19,7 +19,7 @@ pub(crate) async fn sources() -> (Sources, Vec<String>) {
         mandatory: operator_file::load("mandatory.json", &mut complaints).await,
         defaults: operator_file::load("defaults.json", &mut complaints).await,
         href: href(),
-        stored: storage::read(),
+        stored: storage::read(storage::Memory::Settings),
     };
     (sources, complaints)
 }

@@ -9,6 +9,9 @@
 //! 5. `defaults.json` beside the page,
 //! 6. the built-in default.
 //!
+//! One parameter, `security`, may only be raised: of all that is given, the strictest holds. So a link cannot take away what
+//! an operator demands, not even what `defaults.json` does.
+//!
 //! A value that cannot be read is reported in the log, and the next place is asked. Nothing of the address is stored.
 //!
 //! [`table`] lists the parameters, [`query`] finds them in an address, [`address`] makes the WebSocket's URL of them.
@@ -18,6 +21,8 @@ pub(crate) mod query;
 pub(crate) mod stored;
 pub(crate) mod table;
 mod value;
+
+use session::Protection;
 
 use crate::log::Level;
 pub(crate) use address::{Address, PageAddress, Trust};
@@ -38,6 +43,8 @@ pub(crate) struct Parameters {
     pub(crate) password: Option<Secret>,
     /// To which of its servers an UltraVNC repeater shall lead.
     pub(crate) repeater_id: Option<Secret>,
+    /// The least that the server's security has to protect.
+    pub(crate) security: Protection,
     /// Share the screen with those who are there already.
     pub(crate) shared: bool,
     /// Look, do not touch.
@@ -220,6 +227,7 @@ impl Parameters {
             },
             username: None,
             password: None,
+            security: Protection::Nothing,
             repeater_id: None,
             shared: true,
             view_only: false,

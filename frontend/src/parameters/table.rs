@@ -48,6 +48,11 @@ pub(crate) const TABLE: &[Row] = &[
         Ok(())
     })
     .secret(),
+    Row::new("security", |p, v| {
+        p.security = p.security.max(value::security(v.text)?);
+        Ok(())
+    })
+    .from_everywhere(),
     Row::new("shared", |p, v| {
         p.shared = value::switch(v.text, v.page);
         Ok(())
@@ -127,6 +132,8 @@ pub(crate) struct Row {
     pub(crate) secret: bool,
     /// The page has a control for it and remembers the user's choice.
     pub(crate) stored: bool,
+    /// Every place where it is given counts, and not the strongest alone.
+    from_everywhere: bool,
     formerly: Option<Formerly>,
     apply: fn(&mut Parameters, Value<'_>) -> Result<(), Expected>,
 }
@@ -158,15 +165,36 @@ struct Value<'a> {
 
 impl Row {
     const fn new(name: &'static str, apply: fn(&mut Parameters, Value<'_>) -> Result<(), Expected>) -> Self {
-        Self { name, support: Support::Works, secret: false, stored: false, formerly: None, apply }
+        Self {
+            name,
+            support: Support::Works,
+            secret: false,
+            stored: false,
+            from_everywhere: false,
+            formerly: None,
+            apply,
+        }
     }
 
     const fn without(name: &'static str, support: Support) -> Self {
-        Self { name, support, secret: false, stored: false, formerly: None, apply: |_, _| Ok(()) }
+        Self {
+            name,
+            support,
+            secret: false,
+            stored: false,
+            from_everywhere: false,
+            formerly: None,
+            apply: |_, _| Ok(()),
+        }
     }
 
     const fn secret(mut self) -> Self {
         self.secret = true;
+        self
+    }
+
+    const fn from_everywhere(mut self) -> Self {
+        self.from_everywhere = true;
         self
     }
 
@@ -207,7 +235,9 @@ impl Row {
                     if origin == Origin::Mandatory {
                         into.locked.push(self.name);
                     }
-                    return;
+                    if !self.from_everywhere {
+                        return;
+                    }
                 }
                 Err(expected) => complaints.push(self.complaint(origin, found.as_deref().ok(), expected)),
             }

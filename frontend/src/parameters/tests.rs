@@ -343,3 +343,32 @@ fn the_table_is_sound() {
         assert!(row.support == Support::Works || !row.stored, "{} has no effect to store", row.name);
     }
 }
+
+#[test]
+fn the_strictest_security_that_anybody_demands_holds() {
+    let security = |mandatory: &str, defaults: &str, href: &str| {
+        let entries = |value: &str| match value {
+            "" => file(&[], &[]),
+            value => file(&[("security", value)], &[]),
+        };
+        let sources = Sources {
+            mandatory: entries(mandatory),
+            defaults: entries(defaults),
+            href: href.to_owned(),
+            stored: "security=encryption".to_owned(),
+        };
+        Parameters::read(&sources).0.security
+    };
+    let table = [
+        ("", "", "http://h/", Protection::Nothing),
+        ("", "", "http://h/?security=password", Protection::Password),
+        ("", "", "http://h/?security=Verified-Server#security=hidden-password", Protection::VerifiedServer),
+        ("", "encryption", "http://h/#security=none", Protection::Encryption),
+        ("hidden-password", "", "http://h/?security=none", Protection::HiddenPassword),
+        ("password", "verified-server", "http://h/", Protection::VerifiedServer),
+        ("password", "no such thing", "http://h/", Protection::Password),
+    ];
+    for (mandatory, defaults, href, expected) in table {
+        assert_eq!(security(mandatory, defaults, href), expected, "{mandatory} {defaults} {href}");
+    }
+}

@@ -1,6 +1,8 @@
 //! Reads the text of one parameter into its type. An `Err` says what would have been right.
 
 use super::{Page, Resize, address};
+use session::Protection;
+
 use crate::log::Level;
 
 /// What the text should have been, to follow "is not".
@@ -90,6 +92,18 @@ pub(super) fn resize(text: &str) -> Result<Resize, Expected> {
         .into_iter()
         .find(|mode| mode.name().eq_ignore_ascii_case(text))
         .ok_or("off, scale or remote")
+}
+
+/// The least that a server's security has to protect.
+pub(super) fn security(text: &str) -> Result<Protection, Expected> {
+    Ok(match text.to_ascii_lowercase().as_str() {
+        "none" => Protection::Nothing,
+        "password" => Protection::Password,
+        "hidden-password" => Protection::HiddenPassword,
+        "verified-server" => Protection::VerifiedServer,
+        "encryption" => Protection::Encryption,
+        _ => return Err("none, password, hidden-password, verified-server or encryption"),
+    })
 }
 
 /// How much is logged.

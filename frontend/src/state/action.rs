@@ -1,6 +1,6 @@
 //! What can happen to the application, and what it does about it outside of its own state.
 
-use session::{Command, Credentials, Event, Power};
+use session::{Command, Credentials, Event, Fingerprint, Power};
 use viewer::{LinkFault, PointerLock};
 
 use super::Panel;
@@ -22,6 +22,11 @@ pub(crate) enum Action {
     Disconnect,
     /// The user answered the server's question.
     SignIn(Credentials),
+    /// It is the server that the user means.
+    TrustServer {
+        /// Whether it shall be recognised from now on.
+        remember: bool,
+    },
 
     /// The session has something to say.
     Session(Event),
@@ -142,6 +147,8 @@ pub(crate) enum Effect {
     Volume(u8),
     /// Remember a choice.
     Store { name: &'static str },
+    /// Recognise the server of this key at this address from now on.
+    RememberServer(Fingerprint),
     /// Set the page's title.
     Title,
     /// Sound the bell.

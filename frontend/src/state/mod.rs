@@ -7,12 +7,15 @@ mod update;
 use std::rc::Rc;
 use std::time::Duration;
 
-use session::{Credentials, Ending, LinkUrl, Options, Platform, RepeaterId, ResizeMode};
+use session::{
+    Credentials, Ending, LinkUrl, Options, Platform, Protection, RepeaterId, ResizeMode, ServerIdentity,
+};
 use viewer::LinkFault;
 
 pub(crate) use action::{Action, Effect};
 pub(crate) use machine::Machine;
 
+use crate::known_servers;
 use crate::parameters::{Address, Parameters, Resize, Secret};
 use crate::texts::{Texts, fill};
 
@@ -30,6 +33,8 @@ pub(crate) struct State {
     pub(crate) desktop_name: String,
     /// What the server wants to know, while it waits for it.
     pub(crate) asked: Option<Asked>,
+    /// What the server can be recognised by, while the user has to.
+    pub(crate) identity: Option<ServerIdentity>,
     pub(crate) bar: Bar,
     pub(crate) panel: Option<Panel>,
     pub(crate) clipboard: Clipboard,
@@ -111,10 +116,11 @@ pub(crate) enum Impossible {
 }
 
 /// The questions of a sign-in.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Asked {
     pub(crate) username: bool,
     pub(crate) password: bool,
+    pub(crate) target: bool,
 }
 
 /// The bar at the upper edge.
@@ -204,6 +210,7 @@ impl State {
             phase: Phase::Offered,
             desktop_name: String::new(),
             asked: None,
+            identity: None,
             bar: Bar::default(),
             panel: None,
             clipboard: Clipboard::default(),
@@ -267,10 +274,18 @@ impl State {
         self.phase == Phase::Connected && self.machine.wants_pointer() && !self.parameters.view_only
     }
 
-    /// What the viewer's session is told.
-    pub(crate) fn options(&self, address: &Address) -> Options {
+    /// What the viewer's session is told; `servers` are those that the user wanted to be remembered.
+    ///
+    /// Where one is remembered and no token leads elsewhere, the server has to prove again who it is: whoever wants to be
+    /// taken for it would otherwise only have to say that they cannot.
+    pub(crate) fn options(&self, address: &Address, servers: &str) -> Options {
         let parameters = &self.parameters;
         let reveal = |secret: &Secret| secret.reveal().to_owned();
+        let url = address.url.reveal();
+        let place = known_servers::place(url);
+        let known_servers = known_servers::at(servers, place);
+        let proved_before = !known_servers.is_empty() && place == url;
+        let least = if proved_before { Protection::VerifiedServer } else { Protection::Nothing };
         Options {
             url: LinkUrl(address.url.reveal().to_owned()),
             shared: parameters.shared,
@@ -279,7 +294,10 @@ impl State {
             credentials: Credentials {
                 username: parameters.username.as_ref().map(reveal),
                 password: parameters.password.as_ref().map(reveal),
+                target: None,
             },
+            minimum_protection: parameters.security.max(least),
+            known_servers,
             quality: parameters.quality,
             lossless: parameters.lossless,
             compression: parameters.compression,

@@ -1,6 +1,8 @@
 //! What follows from what, action by action.
 
-use session::{Command, Credentials, Ending, Event, Power, Refusal, RepeaterId, State as Link};
+use session::{
+    Command, Credentials, Ending, Event, Power, Refusal, RepeaterId, ServerIdentity, State as Link,
+};
 
 use super::*;
 use crate::log::Level;
@@ -133,10 +135,10 @@ fn the_countdown_runs_to_nought_and_only_for_the_latest_wait() {
 
 #[test]
 fn a_question_is_asked_until_it_is_answered_or_moot() {
-    let ask = Action::Session(Event::CredentialsRequired { username: false, password: true });
+    let ask = Action::Session(Event::CredentialsRequired { username: false, password: true, target: false });
     let mut state = after(LITE, [Action::Begin, link(Link::Negotiating), ask.clone()]);
-    assert_eq!(state.asked, Some(Asked { username: false, password: true }));
-    let credentials = Credentials { username: None, password: Some("p".to_owned()) };
+    assert_eq!(state.asked, Some(Asked { username: false, password: true, target: false }));
+    let credentials = Credentials { password: Some("p".to_owned()), ..Credentials::default() };
     let effects = state.update(Action::SignIn(credentials.clone()));
     assert_eq!(effects, [Effect::Command(Command::Credentials(credentials)), Effect::FocusScreen]);
     assert_eq!(state.asked, None);
@@ -408,12 +410,16 @@ fn the_session_is_told_what_the_address_says() {
                     &reconnect=1&reconnect_delay=1500&show_dot=1&username=u&password=p&repeaterID=7",
     );
     let address = state.address.clone().expect("an address");
-    let options = state.options(&address);
+    let options = state.options(&address, "");
     let expected = Options {
         shared: false,
         view_only: true,
         repeater_id: Some(RepeaterId("7".to_owned())),
-        credentials: Credentials { username: Some("u".to_owned()), password: Some("p".to_owned()) },
+        credentials: Credentials {
+            username: Some("u".to_owned()),
+            password: Some("p".to_owned()),
+            target: None,
+        },
         quality: 1,
         lossless: true,
         compression: 9,
@@ -459,4 +465,35 @@ fn another_connection_starts_with_a_machine_that_is_not_known() {
     state.update(waiting(1000));
     state.update(link(Link::Connected { name: String::new() }));
     assert_eq!(state.machine, Machine::default());
+}
+
+#[test]
+fn a_server_is_remembered_only_if_the_user_says_so() {
+    let identity = ServerIdentity { fingerprint: [3; 32], short: [4; 8], changed: false };
+    for remember in [false, true] {
+        let shown = Action::Session(Event::ServerIdentity(identity));
+        let mut state = after(LITE, [Action::Begin, link(Link::Negotiating), shown]);
+        assert_eq!(state.identity, Some(identity));
+        let effects = state.update(Action::TrustServer { remember });
+        let mut expected = vec![Effect::Command(Command::AcceptServer)];
+        expected.extend(remember.then_some(Effect::RememberServer([3; 32])));
+        assert_eq!(effects, expected);
+        assert_eq!(state.identity, None);
+    }
+}
+
+#[test]
+fn a_server_that_has_proved_who_it_is_has_to_do_so_again() {
+    let options = |href: &str| {
+        let state = after(href, [Action::Begin]);
+        let address = state.address.clone().expect("a host");
+        let servers = format!("ws://h/websockify {}\n", "03".repeat(32));
+        let options = state.options(&address, &servers);
+        (options.known_servers.len(), options.minimum_protection)
+    };
+    assert_eq!(options("http://h/vnc.html"), (1, Protection::VerifiedServer));
+    assert_eq!(options("http://h/vnc.html?security=encryption"), (1, Protection::Encryption));
+    // A token may lead to another machine.
+    assert_eq!(options("http://h/vnc.html?path=websockify?token=x"), (1, Protection::Nothing));
+    assert_eq!(options("http://h/vnc.html?path=elsewhere"), (0, Protection::Nothing));
 }

@@ -30,6 +30,13 @@ impl State {
             }
             Action::Decline => self.enter(Phase::Offered),
             Action::Disconnect => vec![Effect::Command(Command::Disconnect)],
+            Action::TrustServer { remember } => {
+                let identity = self.identity.take();
+                let mut effects = vec![Effect::Command(Command::AcceptServer)];
+                let remembered = identity.filter(|_| remember);
+                effects.extend(remembered.map(|identity| Effect::RememberServer(identity.fingerprint)));
+                effects
+            }
             Action::SignIn(credentials) => {
                 self.asked = None;
                 vec![Effect::Command(Command::Credentials(credentials)), Effect::FocusScreen]
@@ -272,6 +279,7 @@ impl State {
         self.phase = phase;
         self.stalled = false;
         self.asked = None;
+        self.identity = None;
         self.shown |= connected;
         self.machine = Machine::default();
         if !connected {
@@ -285,8 +293,12 @@ impl State {
     fn session(&mut self, event: Event) -> Vec<Effect> {
         match event {
             Event::State(link) => self.link(link),
-            Event::CredentialsRequired { username, password } => {
-                self.asked = Some(Asked { username, password });
+            Event::CredentialsRequired { username, password, target } => {
+                self.asked = Some(Asked { username, password, target });
+                Vec::new()
+            }
+            Event::ServerIdentity(identity) => {
+                self.identity = Some(identity);
                 Vec::new()
             }
             Event::Bell if self.parameters.bell => vec![Effect::Bell],

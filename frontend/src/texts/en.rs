@@ -34,11 +34,26 @@ pub(super) const TEXTS: Texts = Texts {
     confirm_yes: "Connect to {}",
     confirm_no: "Do not connect",
 
+    identity_title: "Is this the right machine?",
+    identity_body: "The machine shows by what it can be recognised. Nothing secret has been sent to it yet.",
+    identity_changed_title: "The machine is not the one you know",
+    identity_changed_body: "Somebody may be pretending to be it, to read your password and what you do. It can also be that \
+                            the machine was set up anew, or that this link leads to another one than before. Go on only if \
+                            you know why.",
+    identity_compare: "Compare these words with those that whoever runs the machine can tell you:",
+    identity_words: "The machine's words",
+    identity_details: "As numbers",
+    identity_short: "As other viewers show it:",
+    identity_remember: "Recognise this machine on this device from now on",
+    identity_yes: "This is the machine",
+    identity_no: "Do not connect",
+
     credentials_title: "Sign in to the machine",
     credentials_body: "The machine's display server asks who you are.",
     password_body: "The machine's display server asks for a password.",
     username: "User name",
     password: "Password",
+    target: "Machine",
     sign_in: "Sign in",
 
     bar: "Console controls",
@@ -170,6 +185,11 @@ pub(super) const TEXTS: Texts = Texts {
     authentication_failed: Said {
         title: "Sign-in failed",
         body: "The machine's display server did not accept this.",
+    },
+    too_weak: Said {
+        title: "The machine is not secure enough",
+        body: "Its display server protects less than whoever runs this page demands. If you had asked for the machine to be \
+               recognised, it no longer proves who it is; to connect anyway, clear this site's data in your browser.",
     },
     protocol: Said {
         title: "The machine speaks in an unknown way",

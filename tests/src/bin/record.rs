@@ -182,7 +182,7 @@ fn parse(mut parser: lexopt::Parser) -> Result<Option<Options>, lexopt::Error> {
             unexpected => return Err(unexpected.unexpected()),
         }
     }
-    let credentials = Credentials { username: None, password };
+    let credentials = Credentials { username: None, password, target: None };
     Ok(Some(Options {
         address: address.ok_or("HOST:PORT is missing")?,
         file: file.ok_or("FILE is missing")?,

@@ -78,7 +78,8 @@ fn every_version_connects_with_and_without_a_password() {
                 Some(password) => Security::Password { password: password.into(), challenge: [7; 16] },
             };
             let config = Config { version, security, name: "Büro".into(), ..Config::default() };
-            let credentials = rfb::Credentials { username: None, password: password.map(str::to_owned) };
+            let credentials =
+                rfb::Credentials { username: None, password: password.map(str::to_owned), target: None };
             let client = rfb::Config { credentials, ..viewer(Encoding::RAW) };
             let mut pair = Pair::new(client, config, still());
             pair.connect();

@@ -1,26 +1,63 @@
 //! The security types, one scheme a file: what passes between the choice of a type and the server's verdict.
+//!
+//! Which type is chosen is `policy`'s matter. The parts of the schemes that both sides of a connection need are public.
 
+mod ard;
+mod diffie_hellman;
+mod error;
+mod ms_logon;
 mod none;
+mod plain;
+mod policy;
+mod ra2;
+mod random;
+mod text;
+mod tight;
+mod vencrypt;
 mod vnc;
+mod xvp;
 
+pub use diffie_hellman::power;
+pub use error::SecurityError;
+pub use policy::Protection;
+pub use ra2::{Opener, RsaKeyPair, RsaPublicKey, Sealer, ServerIdentity, Suite};
+pub use random::Random;
+pub use tight::MAX_CAPABILITIES;
 pub use vnc::response as vnc_response;
 
-use crate::Credentials;
+pub(crate) use policy::{Choice, Kind, Policy, Wanted};
+pub(crate) use ra2::Ciphers;
+
 use crate::decode::Input;
 use crate::wire::SecurityType;
-
-/// The security types that this client has, the strongest first.
-pub(crate) const SUPPORTED: [SecurityType; 2] = [SecurityType::VNC_AUTHENTICATION, SecurityType::NONE];
+use crate::{Credentials, Error, Incompatible};
 
 /// One security type's exchange of messages.
 pub(crate) trait Scheme: std::fmt::Debug + Send {
-    /// Goes on as far as the bytes and credentials at hand allow, and appends what is to be sent.
-    fn advance(
-        &mut self,
-        input: &mut Input<'_>,
-        credentials: &Credentials,
-        output: &mut Vec<u8>,
-    ) -> SchemeProgress;
+    /// Goes on as far as the bytes and the user's answers at hand allow, and appends what is to be sent.
+    fn advance(&mut self, input: &mut Input<'_>, context: &mut Context<'_>) -> Result<SchemeProgress, Error>;
+
+    /// What holds from the server's verdict on; asked once, when the client has said all or the server goes on by itself.
+    fn agreed(&mut self) -> Agreed {
+        Agreed::default()
+    }
+}
+
+/// What schemes work with beside the bytes that arrive.
+#[derive(Debug)]
+pub(crate) struct Context<'a> {
+    pub(crate) credentials: &'a Credentials,
+    /// The client's own keys, once the user has accepted the server's identity.
+    pub(crate) key: Option<&'a RsaKeyPair>,
+    pub(crate) minimum: Protection,
+    pub(crate) random: &'a mut Option<Random>,
+    pub(crate) output: &'a mut Vec<u8>,
+}
+
+impl Context<'_> {
+    pub(crate) const fn policy(&self) -> Policy<'_> {
+        Policy { minimum: self.minimum, credentials: self.credentials, random: self.random.is_some() }
+    }
 }
 
 /// Where a scheme stands.
@@ -29,62 +66,54 @@ pub(crate) enum SchemeProgress {
     /// The client has said all; the server's verdict is next.
     Done,
     /// The user has to say who they are.
-    NeedCredentials {
-        /// Whether by a name.
-        username: bool,
-        /// Whether by a password.
-        password: bool,
-    },
+    NeedCredentials(Wanted),
+    /// The user has to say whether this is the server they mean.
+    NeedTrust(ServerIdentity),
     /// The server has not said all yet.
     NeedMore,
 }
 
-/// The security type to use: of those that both sides have the strongest that asks the user for nothing, or
-/// else the strongest. None of the present types protects the user from a false server, so a prompt that the
-/// server itself declares unnecessary would protect nobody.
-pub(crate) fn choose(offered: &[SecurityType], credentials: &Credentials) -> Option<SecurityType> {
-    let common = || SUPPORTED.into_iter().filter(|supported| offered.contains(supported));
-    let silent = |chosen: &SecurityType| *chosen == SecurityType::NONE || credentials.password.is_some();
-    common().find(silent).or_else(|| common().next())
+/// What both sides have agreed on beside who the user is.
+#[derive(Debug)]
+pub(crate) struct Agreed {
+    /// Whether the user was asked to prove anything; if not, older versions of the protocol have no verdict.
+    pub(crate) authenticated: bool,
+    /// Whether `ServerInit` ends with lists of capabilities.
+    pub(crate) capabilities: bool,
+    /// What everything is encrypted with from here on.
+    pub(crate) ciphers: Option<Box<Ciphers>>,
 }
 
-/// The scheme of a security type that [`choose`] chose.
-pub(crate) fn scheme(chosen: SecurityType) -> Option<Box<dyn Scheme>> {
+impl Default for Agreed {
+    fn default() -> Self {
+        Self { authenticated: true, capabilities: false, ciphers: None }
+    }
+}
+
+/// The scheme of what was chosen.
+pub(crate) fn scheme(chosen: Kind) -> Box<dyn Scheme> {
     match chosen {
-        SecurityType::NONE => Some(Box::new(none::NoAuthentication)),
-        SecurityType::VNC_AUTHENTICATION => Some(Box::new(vnc::VncAuthentication::default())),
-        _ => None,
+        Kind::Ard => Box::new(ard::AppleRemoteDesktop::default()),
+        Kind::MsLogon2 => Box::new(ms_logon::MsLogon2::default()),
+        Kind::None => Box::new(none::NoAuthentication),
+        Kind::Plain => Box::new(plain::Plain),
+        Kind::Ra2(suite) => Box::new(ra2::Ra2::new(suite)),
+        Kind::Tight => Box::new(tight::Tight::default()),
+        Kind::VenCrypt => Box::new(vencrypt::VenCrypt::default()),
+        Kind::Vnc => Box::new(vnc::VncAuthentication::default()),
+        Kind::Xvp => Box::new(xvp::Xvp::default()),
+    }
+}
+
+/// Why nothing was chosen of what a wrapping type offers.
+fn none_of(within: SecurityType, offered: Vec<String>, choice: Choice, minimum: Protection) -> Incompatible {
+    match choice {
+        Choice::TooWeak => Incompatible::TooWeak { minimum },
+        Choice::Kind(_) | Choice::Nothing => Incompatible::Subtypes { within, offered },
     }
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn the_strongest_type_that_asks_for_nothing_is_chosen() {
-        const NONE: SecurityType = SecurityType::NONE;
-        const VNC: SecurityType = SecurityType::VNC_AUTHENTICATION;
-        const TLS: SecurityType = SecurityType(18);
-        let table: [(&[SecurityType], bool, Option<SecurityType>); 6] = [
-            (&[NONE, VNC], false, Some(NONE)),
-            (&[NONE, VNC], true, Some(VNC)),
-            (&[TLS, VNC], false, Some(VNC)),
-            (&[TLS, NONE], true, Some(NONE)),
-            (&[TLS], true, None),
-            (&[], true, None),
-        ];
-        for (offered, has_password, expected) in table {
-            let password = has_password.then(|| "secret".to_owned());
-            let credentials = Credentials { username: None, password };
-            assert_eq!(choose(offered, &credentials), expected, "{offered:?}");
-        }
-    }
-
-    #[test]
-    fn every_supported_type_has_its_scheme() {
-        for supported in SUPPORTED {
-            assert!(scheme(supported).is_some(), "{supported}");
-        }
-    }
-}
+pub(crate) mod testing;
+#[cfg(test)]
+mod tests;

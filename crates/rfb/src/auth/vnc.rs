@@ -4,8 +4,8 @@ use des::Des;
 use des::cipher::{BlockCipherEncrypt, KeyInit};
 use zeroize::Zeroizing;
 
-use super::{Scheme, SchemeProgress};
-use crate::Credentials;
+use super::{Context, Scheme, SchemeProgress, Wanted};
+use crate::Error;
 use crate::decode::Input;
 
 type Block = [u8; 16];
@@ -16,21 +16,16 @@ pub(super) struct VncAuthentication {
 }
 
 impl Scheme for VncAuthentication {
-    fn advance(
-        &mut self,
-        input: &mut Input<'_>,
-        credentials: &Credentials,
-        output: &mut Vec<u8>,
-    ) -> SchemeProgress {
+    fn advance(&mut self, input: &mut Input<'_>, context: &mut Context<'_>) -> Result<SchemeProgress, Error> {
         let Some(challenge) = self.challenge.or_else(|| input.take_array()) else {
-            return SchemeProgress::NeedMore;
+            return Ok(SchemeProgress::NeedMore);
         };
         self.challenge = Some(challenge);
-        let Some(password) = &credentials.password else {
-            return SchemeProgress::NeedCredentials { username: false, password: true };
+        let Some(password) = &context.credentials.password else {
+            return Ok(SchemeProgress::NeedCredentials(Wanted::PASSWORD));
         };
-        output.extend(response(password, challenge));
-        SchemeProgress::Done
+        context.output.extend(response(password, challenge));
+        Ok(SchemeProgress::Done)
     }
 }
 

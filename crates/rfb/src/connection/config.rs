@@ -3,6 +3,7 @@
 use zeroize::Zeroize;
 
 use super::jpeg;
+use crate::auth::{Protection, Random};
 use crate::wire::{Encoding, PixelFormat, RepeaterId};
 
 /// All that a connection is told before its first byte.
@@ -16,6 +17,11 @@ pub struct Config {
     pub credentials: Credentials,
     /// How the screen shall be sent.
     pub preferences: Preferences,
+    /// The least that the security type has to protect.
+    pub minimum_protection: Protection,
+    /// Random numbers, of which each connection needs a row of its own ([`Random::branch`]). Without them, only the
+    /// security types are chosen that need none.
+    pub random: Option<Random>,
 }
 
 /// Who the user is. Wiped when dropped, and never shown.
@@ -25,12 +31,22 @@ pub struct Credentials {
     pub username: Option<String>,
     /// The password.
     pub password: Option<String>,
+    /// Which machine is meant, where a security type asks for that too.
+    pub target: Option<String>,
+}
+
+impl Credentials {
+    /// Both, if both are known.
+    pub(crate) fn username_and_password(&self) -> Option<(&str, &str)> {
+        self.username.as_deref().zip(self.password.as_deref())
+    }
 }
 
 impl Drop for Credentials {
     fn drop(&mut self) {
         self.username.zeroize();
         self.password.zeroize();
+        self.target.zeroize();
     }
 }
 
@@ -39,6 +55,7 @@ impl std::fmt::Debug for Credentials {
         f.debug_struct("Credentials")
             .field("username", &self.username.is_some())
             .field("password", &self.password.is_some())
+            .field("target", &self.target.is_some())
             .finish()
     }
 }
@@ -181,9 +198,13 @@ mod tests {
 
     #[test]
     fn secrets_are_not_shown() {
-        let credentials = Credentials { username: Some("alice".into()), password: Some("secret".into()) };
+        let credentials = Credentials {
+            username: Some("alice".into()),
+            password: Some("secret".into()),
+            target: Some("vm-7".into()),
+        };
         let config = Config { credentials, ..Config::default() };
         let shown = format!("{config:?}");
-        assert!(!shown.contains("alice") && !shown.contains("secret"), "{shown}");
+        assert!(["alice", "secret", "vm-7"].iter().all(|secret| !shown.contains(secret)), "{shown}");
     }
 }

@@ -1,5 +1,6 @@
 //! What a connection tells its caller.
 
+use crate::auth::ServerIdentity;
 use crate::video::{VideoContext, VideoPicture};
 use crate::wire::{ClipboardFormats, ClipboardItem, Leds, ResizeStatus, Screen};
 use crate::{Point, Size};
@@ -14,7 +15,12 @@ pub enum Event {
         username: bool,
         /// Whether a password is asked for.
         password: bool,
+        /// Whether it is asked which machine is meant.
+        target: bool,
     },
+    /// The server shows by what it can be recognised. Nothing secret is sent before
+    /// [`Connection::accept_server`](crate::Connection::accept_server).
+    ServerIdentity(ServerIdentity),
     /// The handshake is over, and input and requests are taken from now on.
     Connected {
         /// The desktop's name.

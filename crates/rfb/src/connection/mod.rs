@@ -4,6 +4,7 @@ mod audio;
 mod clipboard;
 mod config;
 mod connected;
+mod encryption;
 mod event;
 mod extensions;
 mod held;
@@ -16,10 +17,12 @@ pub use config::{Config, Credentials, PixelFormatChoice, Preferences};
 pub use event::{Cursor, Event};
 
 use connected::Connected;
+use encryption::Encryption;
 use extensions::Extensions;
 use held::Held;
 use tail::Tail;
 
+use crate::auth::RsaKeyPair;
 use crate::decode::Input;
 use crate::handshake::{self, Handshake, Next};
 use crate::wire::{
@@ -58,6 +61,9 @@ pub struct Connection {
     /// INVARIANT: empty unless a picture is waited for; and then `tail` is empty.
     held: Held,
     output: Vec<u8>,
+    /// The client's own keys, once the user has accepted the server's identity.
+    key: Option<RsaKeyPair>,
+    encryption: Option<Encryption>,
 }
 
 #[derive(Debug)]
@@ -83,6 +89,8 @@ impl Connection {
             tail: Tail::default(),
             held: Held::default(),
             output: Vec::new(),
+            key: None,
+            encryption: None,
         }
     }
 
@@ -95,19 +103,27 @@ impl Connection {
         if let Phase::Failed(error) = &self.phase {
             return Err(error.clone());
         }
+        let outcome = self.open(bytes, events);
+        self.settle(outcome)
+    }
+
+    /// Takes bytes as they are when no encryption hides them. Answers how many were read: all, unless those that follow
+    /// turn out to be encrypted.
+    fn receive_plain(&mut self, bytes: &[u8], events: &mut Vec<Event>) -> Result<usize, Error> {
         if self.is_waiting() {
-            return self.hold(bytes, events);
+            return self.hold(bytes, events).map(|()| bytes.len());
         }
-        let outcome = self.take_in(bytes, events);
-        let read = self.settle(outcome)?;
-        if read < bytes.len() {
-            return self.hold(&bytes[read..], events);
+        let encrypted = self.encryption.is_some();
+        let read = self.take_in(bytes, events)?;
+        if self.encryption.is_some() == encrypted && read < bytes.len() {
+            self.hold(&bytes[read..], events)?;
+            return Ok(bytes.len());
         }
-        Ok(())
+        Ok(read)
     }
 
     /// Remembers an error, after which nothing else is kept.
-    fn settle(&mut self, outcome: Result<usize, Error>) -> Result<usize, Error> {
+    fn settle<T>(&mut self, outcome: Result<T, Error>) -> Result<T, Error> {
         if let Err(error) = &outcome {
             self.phase = Phase::Failed(error.clone());
             self.tail = Tail::default();
@@ -118,8 +134,11 @@ impl Connection {
     }
 
     /// The bytes to send. The caller drains them, all that one turn has produced in one message.
-    pub const fn output(&mut self) -> &mut Vec<u8> {
-        &mut self.output
+    pub fn output(&mut self) -> &mut Vec<u8> {
+        match &mut self.encryption {
+            None => &mut self.output,
+            Some(encryption) => encryption.seal(&mut self.output),
+        }
     }
 
     /// The screen; empty until [`Event::Connected`].
@@ -139,14 +158,19 @@ impl Connection {
 
     /// Answers [`Event::CredentialsRequired`].
     pub fn provide_credentials(&mut self, credentials: Credentials) {
-        if !matches!(self.phase, Phase::Handshake(_)) {
-            return;
+        if matches!(self.phase, Phase::Handshake(_)) {
+            self.config.credentials = credentials;
+            self.take_answer();
         }
-        self.config.credentials = credentials;
-        // The handshake waits for nothing but these, so that no byte is left over to go on with, and none of
-        // the events and errors that bytes bring about can come up.
-        let unexpected = self.advance(&mut Input::new(&[]), &mut Vec::new());
-        debug_assert_eq!(unexpected, Ok(()), "credentials alone do not fail");
+    }
+
+    /// Answers [`Event::ServerIdentity`]: it is the server that the user means. These are the client's own keys for the
+    /// session; they can serve several.
+    pub fn accept_server(&mut self, key: RsaKeyPair) {
+        if matches!(self.phase, Phase::Handshake(_)) {
+            self.key = Some(key);
+            self.take_answer();
+        }
     }
 
     /// What the end of the link means at this point, where the server has said more than nothing: some refuse
@@ -375,9 +399,18 @@ impl Connection {
         }
     }
 
+    /// Goes on with what the user has answered. The handshake waits for nothing else, so that no byte is left over to go
+    /// on with, and none of the errors that bytes bring about can come up.
+    fn take_answer(&mut self) {
+        let unexpected = self.advance(&mut Input::new(&[]), &mut Vec::new());
+        debug_assert_eq!(unexpected, Ok(()), "answers alone do not fail");
+    }
+
     /// Reads what is left over from before with just the bytes that it lacked, and then straight from
-    /// `bytes`. Answers how many of `bytes` are not needed again: all, unless a picture is to be decoded first.
+    /// `bytes`. Answers how many of `bytes` are not needed again: all, unless a picture is to be decoded first, or what
+    /// follows is encrypted.
     fn take_in(&mut self, bytes: &[u8], events: &mut Vec<Event>) -> Result<usize, Error> {
+        let encrypted = self.encryption.is_some();
         let mut later = bytes;
         while !self.tail.is_empty() {
             if later.is_empty() {
@@ -396,10 +429,15 @@ impl Connection {
             }
             let (consumed, wanted) = (input.consumed(), input.wanted());
             self.tail.put_back(left_over, consumed, wanted);
+            if self.encryption.is_some() != encrypted {
+                // The tail was completed by what was wanted, and no more; so it holds nothing encrypted.
+                debug_assert!(self.tail.is_empty(), "encryption begins after a message");
+                return Ok(bytes.len() - later.len());
+            }
         }
         let mut input = Input::new(later);
         self.advance(&mut input, events)?;
-        if self.is_waiting() {
+        if self.is_waiting() || self.encryption.is_some() != encrypted {
             return Ok(bytes.len() - input.remaining());
         }
         self.tail.keep(&input);
@@ -409,9 +447,19 @@ impl Connection {
     fn advance(&mut self, input: &mut Input<'_>, events: &mut Vec<Event>) -> Result<(), Error> {
         if let Phase::Handshake(handshake) = &mut self.phase {
             let handshake = std::mem::take(handshake);
-            let mut context = handshake::Context { config: &self.config, output: &mut self.output, events };
+            let mut context = handshake::Context {
+                config: &mut self.config,
+                key: self.key.as_ref(),
+                output: &mut self.output,
+                events,
+            };
             match handshake.advance(input, &mut context)? {
                 Next::State(handshake) | Next::Wait(handshake) => self.phase = Phase::Handshake(handshake),
+                Next::Encrypted(handshake, ciphers) => {
+                    self.phase = Phase::Handshake(handshake);
+                    self.encryption = Some(Encryption::new(*ciphers, &mut self.output));
+                    return Ok(());
+                }
                 Next::Done(server_init) => self.connect(server_init, events)?,
             }
         }

@@ -8,10 +8,11 @@ mod init;
 mod security;
 mod version;
 
-use init::ExpectServerInit;
+use init::{ExpectCapabilities, ExpectServerInit};
 use security::{Authenticating, ExpectDecision, ExpectReason, ExpectResult, ExpectSecurityTypes};
 pub(crate) use version::ExpectVersion;
 
+use crate::auth::{Ciphers, RsaKeyPair};
 use crate::connection::{Config, Event};
 use crate::decode::Input;
 use crate::wire::ServerInit;
@@ -27,6 +28,7 @@ pub(crate) enum Handshake {
     ExpectResult(ExpectResult),
     ExpectReason(ExpectReason),
     ExpectServerInit(ExpectServerInit),
+    ExpectCapabilities(ExpectCapabilities),
 }
 
 /// What a state becomes.
@@ -36,6 +38,8 @@ pub(crate) enum Next {
     State(Handshake),
     /// The same state: it needs more bytes, or credentials.
     Wait(Handshake),
+    /// Another state, whose bytes and all that follow are encrypted in both directions.
+    Encrypted(Handshake, Box<Ciphers>),
     /// The end.
     Done(ServerInit),
 }
@@ -43,13 +47,15 @@ pub(crate) enum Next {
 /// What the states work with beside the bytes that arrive.
 #[derive(Debug)]
 pub(crate) struct Context<'a> {
-    pub(crate) config: &'a Config,
+    pub(crate) config: &'a mut Config,
+    /// The client's own keys, once the user has accepted the server's identity.
+    pub(crate) key: Option<&'a RsaKeyPair>,
     pub(crate) output: &'a mut Vec<u8>,
     pub(crate) events: &'a mut Vec<Event>,
 }
 
 impl Handshake {
-    /// Goes on as far as the bytes at hand allow: [`Next::Wait`] or [`Next::Done`].
+    /// Goes on as far as the bytes at hand allow: anything but [`Next::State`].
     pub(crate) fn advance(self, input: &mut Input<'_>, context: &mut Context<'_>) -> Result<Next, Error> {
         let mut handshake = self;
         loop {
@@ -77,6 +83,7 @@ impl Handshake {
             Self::ExpectResult(state) => state.step(input, context),
             Self::ExpectReason(state) => state.step(input),
             Self::ExpectServerInit(state) => state.step(input),
+            Self::ExpectCapabilities(state) => Ok(state.step(input)),
         }
     }
 }

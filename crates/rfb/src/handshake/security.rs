@@ -3,8 +3,8 @@
 use super::init::ExpectServerInit;
 use super::version::Version;
 use super::{Context, Handshake, Next};
-use crate::auth::{self, Scheme, SchemeProgress};
-use crate::connection::Event;
+use crate::auth::{self, Agreed, Choice, Kind, Policy, Scheme, SchemeProgress, ServerIdentity, Wanted};
+use crate::connection::{Config, Event};
 use crate::decode::Input;
 use crate::wire::{Reason, SecurityResult, SecurityType, SecurityTypes};
 use crate::{Error, Incompatible, Refusal};
@@ -23,9 +23,8 @@ impl ExpectSecurityTypes {
         if offered.is_empty() {
             return Ok(Next::State(Handshake::ExpectReason(ExpectReason::of_connection())));
         }
-        let chosen = auth::choose(&offered, &context.config.credentials);
-        let authenticating = Authenticating::begin(chosen, self.version, offered)?;
-        context.output.push(authenticating.security_type.0);
+        let (chosen, authenticating) = Authenticating::begin(self.version, offered, context)?;
+        context.output.push(chosen.0);
         Ok(Next::State(Handshake::Authenticating(authenticating)))
     }
 }
@@ -42,9 +41,8 @@ impl ExpectDecision {
         if decided == SecurityType::INVALID {
             return Ok(Next::State(Handshake::ExpectReason(ExpectReason::of_connection())));
         }
-        let offered = vec![decided];
-        let chosen = auth::choose(&offered, &context.config.credentials);
-        Ok(Next::State(Handshake::Authenticating(Authenticating::begin(chosen, Version::V3_3, offered)?)))
+        let (_, authenticating) = Authenticating::begin(Version::V3_3, vec![decided], context)?;
+        Ok(Next::State(Handshake::Authenticating(authenticating)))
     }
 }
 
@@ -52,52 +50,90 @@ impl ExpectDecision {
 #[derive(Debug)]
 pub(crate) struct Authenticating {
     version: Version,
-    security_type: SecurityType,
     scheme: Box<dyn Scheme>,
-    /// Whether the user has been asked already.
-    asked: bool,
+    /// What the user has been asked last.
+    asked: Option<Question>,
+}
+
+/// What a user can be asked.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Question {
+    Credentials(Wanted),
+    Trust(ServerIdentity),
 }
 
 impl Authenticating {
+    /// Chooses among what is offered.
     fn begin(
-        chosen: Option<SecurityType>,
         version: Version,
         offered: Vec<SecurityType>,
-    ) -> Result<Self, Incompatible> {
-        let scheme = chosen.and_then(|security_type| Some((security_type, auth::scheme(security_type)?)));
-        let (security_type, scheme) = scheme.ok_or(Incompatible::SecurityTypes { offered })?;
-        Ok(Self { version, security_type, scheme, asked: false })
-    }
-
-    pub(super) fn step(mut self, input: &mut Input<'_>, context: &mut Context<'_>) -> Result<Next, Error> {
-        match self.scheme.advance(input, &context.config.credentials, context.output) {
-            SchemeProgress::NeedMore => Ok(Next::Wait(Handshake::Authenticating(self))),
-            SchemeProgress::NeedCredentials { username, password } => {
-                if !self.asked {
-                    self.asked = true;
-                    context.events.push(Event::CredentialsRequired { username, password });
-                }
-                // A server that goes on by itself has decided without the user: most likely it will not wait
-                // any longer.
-                if input.remaining() > 0 {
-                    return Ok(self.verdict());
-                }
-                Ok(Next::Wait(Handshake::Authenticating(self)))
+        context: &Context<'_>,
+    ) -> Result<(SecurityType, Self), Incompatible> {
+        let Config { credentials, minimum_protection: minimum, random, .. } = &*context.config;
+        let policy = Policy { minimum: *minimum, credentials, random: random.is_some() };
+        let number = |kind| offered.iter().copied().find(|&number| Kind::of(number) == Some(kind));
+        match policy.choose(|kind| number(kind).is_some()) {
+            Choice::Kind(kind) => {
+                let scheme = auth::scheme(kind);
+                let chosen = number(kind).unwrap_or(SecurityType::INVALID);
+                Ok((chosen, Self { version, scheme, asked: None }))
             }
-            SchemeProgress::Done
-                if self.security_type == SecurityType::NONE && self.version < Version::V3_8 =>
-            {
-                Ok(Next::State(ExpectServerInit::begin(context)))
-            }
-            SchemeProgress::Done => Ok(self.verdict()),
+            Choice::TooWeak => Err(Incompatible::TooWeak { minimum: *minimum }),
+            Choice::Nothing => Err(Incompatible::SecurityTypes { offered }),
         }
     }
 
-    fn verdict(self) -> Next {
-        Next::State(Handshake::ExpectResult(ExpectResult {
-            version: self.version,
-            security_type: self.security_type,
-        }))
+    pub(super) fn step(mut self, input: &mut Input<'_>, context: &mut Context<'_>) -> Result<Next, Error> {
+        let Config { credentials, minimum_protection, random, .. } = &mut *context.config;
+        let mut scheme_context = auth::Context {
+            credentials,
+            key: context.key,
+            minimum: *minimum_protection,
+            random,
+            output: context.output,
+        };
+        match self.scheme.advance(input, &mut scheme_context)? {
+            SchemeProgress::NeedMore => {}
+            SchemeProgress::NeedTrust(identity) => self.ask(Question::Trust(identity), context),
+            SchemeProgress::NeedCredentials(wanted) => {
+                self.ask(Question::Credentials(wanted), context);
+                // A server that goes on by itself has decided without the user: most likely it will not wait
+                // any longer.
+                if input.remaining() > 0 {
+                    return Ok(self.verdict(context));
+                }
+            }
+            SchemeProgress::Done => return Ok(self.verdict(context)),
+        }
+        Ok(Next::Wait(Handshake::Authenticating(self)))
+    }
+
+    /// Asks the user once.
+    fn ask(&mut self, question: Question, context: &mut Context<'_>) {
+        if self.asked == Some(question) {
+            return;
+        }
+        self.asked = Some(question);
+        context.events.push(match question {
+            Question::Trust(identity) => Event::ServerIdentity(identity),
+            Question::Credentials(Wanted { username, password, target }) => {
+                Event::CredentialsRequired { username, password, target }
+            }
+        });
+    }
+
+    /// The client has said all. In older versions a server without authentication has nothing to answer.
+    fn verdict(mut self, context: &mut Context<'_>) -> Next {
+        let Agreed { authenticated, capabilities, ciphers } = self.scheme.agreed();
+        let next = if authenticated || self.version >= Version::V3_8 {
+            Handshake::ExpectResult(ExpectResult { version: self.version, authenticated, capabilities })
+        } else {
+            ExpectServerInit::begin(capabilities, context)
+        };
+        match ciphers {
+            Some(ciphers) => Next::Encrypted(next, ciphers),
+            None => Next::State(next),
+        }
     }
 }
 
@@ -105,7 +141,10 @@ impl Authenticating {
 #[derive(Debug)]
 pub(crate) struct ExpectResult {
     version: Version,
-    security_type: SecurityType,
+    /// Whether the user was asked to prove anything.
+    authenticated: bool,
+    /// Whether ServerInit ends with lists of capabilities.
+    capabilities: bool,
 }
 
 impl ExpectResult {
@@ -113,11 +152,11 @@ impl ExpectResult {
         let reason = None;
         let refusal = match SecurityResult::decode(input)? {
             None => return Ok(Next::Wait(Handshake::ExpectResult(self))),
-            Some(SecurityResult::Accepted) => return Ok(Next::State(ExpectServerInit::begin(context))),
-            Some(SecurityResult::TooManyAttempts) => Refusal::TooManyAttempts { reason },
-            Some(SecurityResult::Failed) if self.security_type == SecurityType::NONE => {
-                Refusal::Connection { reason }
+            Some(SecurityResult::Accepted) => {
+                return Ok(Next::State(ExpectServerInit::begin(self.capabilities, context)));
             }
+            Some(SecurityResult::TooManyAttempts) => Refusal::TooManyAttempts { reason },
+            Some(SecurityResult::Failed) if !self.authenticated => Refusal::Connection { reason },
             Some(SecurityResult::Failed) => Refusal::Password { reason },
         };
         if self.version < Version::V3_8 {

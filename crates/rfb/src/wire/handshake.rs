@@ -105,6 +105,24 @@ impl SecurityType {
     pub const NONE: Self = Self(1);
     /// A password of up to eight characters, proved by a challenge.
     pub const VNC_AUTHENTICATION: Self = Self(2);
+    /// RA2: the server proves who it is by an RSA key, and the session is encrypted.
+    pub const RSA_AES: Self = Self(5);
+    /// RA2ne: the same, without encryption after the handshake.
+    pub const RSA_AES_UNENCRYPTED: Self = Self(6);
+    /// Tunnels and types of its own, and lists of what the server can do.
+    pub const TIGHT: Self = Self(16);
+    /// Sub-types, most of them within TLS.
+    pub const VENCRYPT: Self = Self(19);
+    /// VNC authentication at one of many machines.
+    pub const XVP: Self = Self(22);
+    /// A name and a password under a key that both sides agree on, as macOS has it.
+    pub const APPLE_REMOTE_DESKTOP: Self = Self(30);
+    /// A name and a password under a key too short to hide them, as `UltraVNC` has it.
+    pub const MS_LOGON_II: Self = Self(113);
+    /// RA2 with keys of 256 bits.
+    pub const RSA_AES_256: Self = Self(129);
+    /// RA2ne with keys of 256 bits.
+    pub const RSA_AES_256_UNENCRYPTED: Self = Self(130);
 }
 
 impl std::fmt::Display for SecurityType {

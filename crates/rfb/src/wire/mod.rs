@@ -6,6 +6,7 @@
 //! left in the stream for the caller to drop.
 
 mod audio;
+mod capability;
 mod client;
 mod clipboard;
 mod cut_text;
@@ -20,6 +21,7 @@ mod server;
 mod text;
 
 pub use audio::{AudioFormat, AudioMessage, AudioRequest, MAX_AUDIO_DATA, SampleFormat};
+pub use capability::Capability;
 pub use client::{
     ClientMessage, EnableContinuousUpdates, ExtendedPointerEvent, FramebufferUpdateRequest, KeyEvent,
     PointerEvent, QemuKeyEvent, SetDesktopSize, SetEncodings, SetPixelFormat,

@@ -5,12 +5,11 @@ use std::time::Duration;
 use rfb::Size;
 use rfb::wire::{MAX_CLIPBOARD_OFFER, MAX_CUT_TEXT, PowerAction};
 
-use super::{Phase, Session, Stage, TIME_TO_ANSWER};
+use super::{Phase, Session, Stage};
 use crate::clipboard::{self, ClipboardFormat, ClipboardItem, with_plain_line_ends};
 use crate::command::{Command, Power};
 use crate::event::{Event, Refusal};
 use crate::keyboard::{Keyboard, Stroke};
-use crate::options::Credentials;
 use crate::pointer::Pointer;
 
 impl Session {
@@ -70,6 +69,7 @@ impl Session {
             }
             Command::Sound(_) => {}
             Command::Credentials(credentials) => self.provide_credentials(credentials, now),
+            Command::AcceptServer => self.accept_server(now),
             Command::ViewOnly(view_only) => {
                 if view_only {
                     self.release_everything();
@@ -164,26 +164,6 @@ impl Session {
         } else if !connection.offer_clipboard(items.into_iter().map(clipboard::to_wire).collect()) {
             self.tell(Event::Refused(Refusal::ClipboardTooLong { limit: MAX_CLIPBOARD_OFFER }));
         }
-    }
-
-    /// Remembers the answer, for connecting again as well, and passes it on if it was asked for and is complete.
-    fn provide_credentials(&mut self, answer: Credentials, now: Duration) {
-        let known = &mut self.options.credentials;
-        known.username = answer.username.or(known.username.take());
-        known.password = answer.password.or(known.password.take());
-        let credentials = self.rfb_credentials();
-        let Phase::Open(open) = &mut self.phase else {
-            return;
-        };
-        let Stage::AwaitingCredentials { username, password } = open.stage else {
-            return;
-        };
-        if (username && credentials.username.is_none()) || (password && credentials.password.is_none()) {
-            self.tell(Event::CredentialsRequired { username, password });
-            return;
-        }
-        open.stage = Stage::Negotiating { until: now + TIME_TO_ANSWER };
-        open.connection.provide_credentials(credentials);
     }
 
     pub(super) fn apply_preferences(&mut self) {

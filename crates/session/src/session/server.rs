@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use rfb::wire::{MAX_CUT_TEXT, RepeaterId};
 
-use super::{Phase, Session, Stage};
+use super::{Asked, Phase, Session, Stage};
 use crate::clipboard::{self, with_plain_line_ends};
 use crate::event::{Cursor, Event, Lights, Refusal, State};
 use crate::resize::Step;
@@ -13,18 +13,15 @@ use crate::updates::{Request, Updates};
 
 impl Session {
     /// How a connection with these options is made.
-    pub(super) fn connection_config(&self) -> rfb::Config {
+    pub(super) fn connection_config(&mut self) -> rfb::Config {
         rfb::Config {
             shared: self.options.shared,
             repeater_id: self.options.repeater_id.as_ref().and_then(|id| RepeaterId::new(&*id.0)),
             credentials: self.rfb_credentials(),
             preferences: self.preferences(),
+            minimum_protection: self.options.minimum_protection.into(),
+            random: self.trust.random(),
         }
-    }
-
-    pub(super) fn rfb_credentials(&self) -> rfb::Credentials {
-        let crate::Credentials { username, password } = self.options.credentials.clone();
-        rfb::Credentials { username, password }
     }
 
     pub(super) fn preferences(&self) -> rfb::Preferences {
@@ -38,12 +35,10 @@ impl Session {
 
     pub(super) fn server_event(&mut self, event: rfb::Event, now: Duration) {
         match event {
-            rfb::Event::CredentialsRequired { username, password } => {
-                if let Phase::Open(open) = &mut self.phase {
-                    open.stage = Stage::AwaitingCredentials { username, password };
-                }
-                self.tell(Event::CredentialsRequired { username, password });
+            rfb::Event::CredentialsRequired { username, password, target } => {
+                self.ask_for_credentials(Asked { username, password, target });
             }
+            rfb::Event::ServerIdentity(identity) => self.recognise(identity, now),
             rfb::Event::Connected { name, size } => {
                 if let Phase::Open(open) = &mut self.phase {
                     open.stage = Stage::Connected(Updates::new(self.visible, now));

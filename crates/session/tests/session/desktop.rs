@@ -182,10 +182,15 @@ fn the_screen_follows_the_page() {
 #[test]
 fn passwords_open_the_door_or_do_not() {
     let security = || Security::Password { password: "sesame".to_owned(), challenge: [7; 16] };
-    let credentials = |password: &str| Credentials { username: None, password: Some(password.to_owned()) };
+    let credentials =
+        |password: &str| Credentials { password: Some(password.to_owned()), ..Credentials::default() };
 
     let mut pair = Pair::new(options(), security());
-    assert!(pair.events.contains(&Event::CredentialsRequired { username: false, password: true }));
+    assert!(pair.events.contains(&Event::CredentialsRequired {
+        username: false,
+        password: true,
+        target: false
+    }));
     pair.command(Command::Credentials(credentials("sesame")));
     pair.assert_shows(SIZE, false);
 

@@ -19,7 +19,7 @@ fn connected() -> State {
 }
 
 fn password(text: &str) -> Credentials {
-    Credentials { username: None, password: Some(text.to_owned()) }
+    Credentials { password: Some(text.to_owned()), ..Credentials::default() }
 }
 
 #[test]
@@ -154,11 +154,14 @@ fn passwords_are_asked_for_and_a_wrong_one_is_told() {
     driver.receive(&[1, 2]);
     driver.forget();
     driver.receive(&[5; 16]);
-    let asked = Event::CredentialsRequired { username: false, password: true };
+    let asked = Event::CredentialsRequired { username: false, password: true, target: false };
     assert_eq!(driver.take_events(), std::slice::from_ref(&asked));
     // The user thinks about it for an hour, and then gives what was not asked for.
     driver.after(3_600_000);
-    driver.command(Command::Credentials(Credentials { username: Some("me".to_owned()), password: None }));
+    driver.command(Command::Credentials(Credentials {
+        username: Some("me".to_owned()),
+        ..Credentials::default()
+    }));
     assert_eq!(driver.take_events(), [asked]);
     assert_eq!(driver.take_sent(), []);
     driver.command(Command::Credentials(password("guess")));

@@ -90,6 +90,7 @@ fn command(random: &mut Random) -> Command {
         11 => Command::Credentials(Credentials {
             username: random.one_of(&[None, Some("me")]).map(str::to_owned),
             password: random.one_of(&[None, Some("guess")]).map(str::to_owned),
+            target: None,
         }),
         12 => Command::ViewOnly(random.below(2) == 0),
         13 => Command::Area(area(random)),
@@ -102,7 +103,12 @@ fn command(random: &mut Random) -> Command {
             Command::Motion(MotionInput { right, down, buttons: random.below(32) as u16 })
         }
         19 => Command::Power(random.one_of(&[Power::ShutDown, Power::Reboot, Power::Reset])),
-        _ => random.one_of(&[Command::Connect, Command::Disconnect, Command::Compression(1)]),
+        _ => random.one_of(&[
+            Command::Connect,
+            Command::Disconnect,
+            Command::AcceptServer,
+            Command::Compression(1),
+        ]),
     }
 }
 

@@ -10,6 +10,7 @@ use wasm_bindgen::JsCast;
 use wasm_bindgen::prelude::Closure;
 use wasm_bindgen_futures::spawn_local;
 use web_sys::{DedicatedWorkerGlobalScope, Performance};
+use zeroize::Zeroizing;
 
 use crate::bridge::ToPage;
 use crate::worker::link::{Link, LinkEvent};
@@ -49,8 +50,8 @@ impl Engine {
         let state = Rc::new_cyclic(|this: &Weak<RefCell<State>>| {
             RefCell::new(State {
                 clock: scope.performance().expect("every worker has a clock"),
+                session: session(&scope, options),
                 scope,
-                session: Session::new(options),
                 surface,
                 video: Video::new(on_picture(this)),
                 link: None,
@@ -236,6 +237,15 @@ impl State {
             self.frame_asked = true;
         }
     }
+}
+
+/// A session with random numbers of the browser's, which pages without encryption have as well. Without them, it can do all
+/// that needs none.
+fn session(scope: &DedicatedWorkerGlobalScope, options: Options) -> Session {
+    let session = Session::new(options);
+    let mut seed = Zeroizing::new([0; 32]);
+    let drawn = scope.crypto().and_then(|crypto| crypto.get_random_values_with_u8_array(&mut *seed));
+    if drawn.is_ok() { session.with_seed(&seed) } else { session }
 }
 
 /// The time since the worker was started.

@@ -15,7 +15,7 @@ use wasm_bindgen_test::wasm_bindgen_test;
 #[wasm_bindgen_test]
 fn what_is_said_to_the_worker_arrives_as_it_was() {
     let mut options = Options::new("wss://proxy.example/?token=1");
-    options.credentials = Credentials { username: None, password: Some("pässword".to_owned()) };
+    options.credentials = Credentials { password: Some("pässword".to_owned()), ..Credentials::default() };
     options.reconnect = Some(Duration::from_millis(5000));
     let key = KeyInput {
         down: true,

@@ -15,7 +15,7 @@ const RESPONSE: &[u8] =
     &[0xe8, 0x39, 0x9b, 0x58, 0x57, 0x1e, 0x87, 0xed, 0x84, 0x45, 0xc8, 0x71, 0x6b, 0x6d, 0xd9, 0x45];
 
 fn config(password: Option<&str>) -> Config {
-    let credentials = Credentials { username: None, password: password.map(str::to_owned) };
+    let credentials = Credentials { username: None, password: password.map(str::to_owned), target: None };
     Config { shared: true, credentials, ..Config::default() }
 }
 
@@ -154,8 +154,8 @@ fn what_is_not_understood_is_named() {
         (b"SSH-2.0-OpenSSH_9", InvalidMessage::NotRfb(*b"SSH-2.0-Open").into()),
         (b"RFB 000.000\n", Incompatible::Repeater.into()),
         (b"RFB 002.009\n", Incompatible::Version(ProtocolVersion { major: 2, minor: 9 }).into()),
-        (b"RFB 003.008\n\x03\x12\x13\x81", offered(&[18, 19, 129])),
-        (b"RFB 003.003\n\0\0\0\x10", offered(&[16])),
+        (b"RFB 003.008\n\x03\x12\x14\x85", offered(&[18, 20, 133])),
+        (b"RFB 003.003\n\0\0\0\x12", offered(&[18])),
         (b"RFB 003.003\n\0\0\x01\0", InvalidMessage::SecurityTypeOutOfRange(256).into()),
         (&screen, Incompatible::Screen(TooLarge(Size::new(65535, 65535))).into()),
         (&name, InvalidMessage::NameTooLong(u32::MAX).into()),
@@ -175,11 +175,15 @@ fn a_password_is_asked_for_once_and_awaited() {
         connection.receive(byte, &mut events).expect("a good server");
     }
     connection.receive(&[], &mut events).expect("nothing happened");
-    assert_eq!(events, [Event::CredentialsRequired { username: false, password: true }]);
+    assert_eq!(events, [Event::CredentialsRequired { username: false, password: true, target: false }]);
     assert_eq!(*connection.output(), b"RFB 003.008\n\x02");
     connection.output().clear();
 
-    connection.provide_credentials(Credentials { username: None, password: Some("passwd".into()) });
+    connection.provide_credentials(Credentials {
+        username: None,
+        password: Some("passwd".into()),
+        target: None,
+    });
     assert_eq!(*connection.output(), RESPONSE);
     let rest = [vec![0; 4], server_init(PixelFormat::BGRX)].concat();
     connection.receive(&rest, &mut events).expect("a good server");
@@ -190,7 +194,7 @@ fn a_password_is_asked_for_once_and_awaited() {
 fn a_server_that_tires_of_waiting_for_a_password_is_heard() {
     let bytes = [b"RFB 003.008\n\x01\x02", CHALLENGE, b"\0\0\0\x01\0\0\0\x04late"].concat();
     let seen = play(&config(None), &bytes);
-    assert_eq!(seen.events, [Event::CredentialsRequired { username: false, password: true }]);
+    assert_eq!(seen.events, [Event::CredentialsRequired { username: false, password: true, target: false }]);
     assert_eq!(seen.outcome, Err(wrong_password(Some("late"))));
 }
 

@@ -27,7 +27,11 @@ fn nothing_is_said_before_the_connection_is_up() {
     assert!(connection.cut_text("text"));
     assert!(!connection.set_desktop_size(Size::new(800, 600)));
     connection.set_preferences(Preferences { quality: None, ..Preferences::default() });
-    connection.provide_credentials(Credentials { username: None, password: Some("early".into()) });
+    connection.provide_credentials(Credentials {
+        username: None,
+        password: Some("early".into()),
+        target: None,
+    });
     assert_eq!(connection.output().len(), 0);
 }
 

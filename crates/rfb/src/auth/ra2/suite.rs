@@ -1,0 +1,45 @@
+//! The four types of the family: how long their keys are, and whether the session is encrypted too.
+
+use sha1::Sha1;
+use sha2::{Digest, Sha256};
+use zeroize::Zeroizing;
+
+use super::eax::Cipher;
+
+/// One type of the family.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Suite {
+    strong: bool,
+    encrypts_session: bool,
+}
+
+impl Suite {
+    /// RA2, type 5: AES-128, for the whole session.
+    pub const ENCRYPTED_128: Self = Self { strong: false, encrypts_session: true };
+    /// RA2ne, type 6: AES-128, for the credentials alone.
+    pub const PLAIN_128: Self = Self { strong: false, encrypts_session: false };
+    /// RA2_256, type 129: AES-256, for the whole session.
+    pub const ENCRYPTED_256: Self = Self { strong: true, encrypts_session: true };
+    /// RA2ne_256, type 130: AES-256, for the credentials alone.
+    pub const PLAIN_256: Self = Self { strong: true, encrypts_session: false };
+
+    /// Whether everything after the handshake is encrypted.
+    pub const fn encrypts_session(self) -> bool {
+        self.encrypts_session
+    }
+
+    /// The hash by which one side proves which keys it has seen: 20 or 32 bytes.
+    pub fn hash(self, first: &[u8], second: &[u8]) -> Vec<u8> {
+        if self.strong {
+            Sha256::new().chain_update(first).chain_update(second).finalize().to_vec()
+        } else {
+            Sha1::new().chain_update(first).chain_update(second).finalize().to_vec()
+        }
+    }
+
+    /// The cipher of one direction, from the random numbers of both sides.
+    pub(super) fn cipher(self, first: &[u8; 16], second: &[u8; 16]) -> Cipher {
+        let key = Zeroizing::new(self.hash(first, second));
+        Cipher::new(if self.strong { &key } else { &key[..16] })
+    }
+}

@@ -1,0 +1,127 @@
+//! Before the screen is there: whether the server is the one the user means, and who the user is.
+
+use std::time::Duration;
+
+use rfb::auth::{Random, RsaKeyPair, ServerIdentity};
+
+use super::{Phase, Session, Stage, TIME_TO_ANSWER};
+use crate::event::{self, Event};
+use crate::options::{Credentials, Fingerprint};
+
+/// What makes trust in servers possible, and whom it was given to while this session lasts.
+#[derive(Debug, Default)]
+pub(super) struct Trust {
+    /// The source of every connection's random numbers.
+    random: Option<Random>,
+    /// The session's own keys, made when a server first needs them; it takes a moment that connecting again should not.
+    key: Option<RsaKeyPair>,
+    accepted: Vec<Fingerprint>,
+}
+
+/// Which credentials were asked for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Asked {
+    pub(super) username: bool,
+    pub(super) password: bool,
+    pub(super) target: bool,
+}
+
+impl Asked {
+    fn is_answered_by(self, credentials: &Credentials) -> bool {
+        let Credentials { username, password, target } = credentials;
+        (!self.username || username.is_some())
+            && (!self.password || password.is_some())
+            && (!self.target || target.is_some())
+    }
+}
+
+impl Trust {
+    /// Random numbers for one connection.
+    pub(super) fn random(&mut self) -> Option<Random> {
+        self.random.as_mut().map(Random::branch)
+    }
+
+    fn key(&mut self) -> Option<RsaKeyPair> {
+        if self.key.is_none() {
+            let mut random = self.random()?;
+            self.key = Some(RsaKeyPair::generate(&mut random, RsaKeyPair::CLIENT_BITS));
+        }
+        self.key.clone()
+    }
+}
+
+impl Session {
+    /// Random bytes, fit for cryptography, without which the session can use no security type that encrypts anything
+    /// beyond a challenge.
+    #[must_use]
+    pub fn with_seed(mut self, seed: &[u8; Random::SEED]) -> Self {
+        self.trust.random = Some(Random::new(seed));
+        self
+    }
+
+    pub(super) fn rfb_credentials(&self) -> rfb::Credentials {
+        let Credentials { username, password, target } = self.options.credentials.clone();
+        rfb::Credentials { username, password, target }
+    }
+
+    pub(super) fn ask_for_credentials(&mut self, asked: Asked) {
+        if let Phase::Open(open) = &mut self.phase {
+            open.stage = Stage::AwaitingCredentials(asked);
+        }
+        let Asked { username, password, target } = asked;
+        self.tell(Event::CredentialsRequired { username, password, target });
+    }
+
+    /// Remembers the answer, for connecting again as well, and passes it on if it was asked for and is complete.
+    pub(super) fn provide_credentials(&mut self, answer: Credentials, now: Duration) {
+        let known = &mut self.options.credentials;
+        known.username = answer.username.or(known.username.take());
+        known.password = answer.password.or(known.password.take());
+        known.target = answer.target.or(known.target.take());
+        let credentials = self.rfb_credentials();
+        let Phase::Open(open) = &mut self.phase else {
+            return;
+        };
+        let Stage::AwaitingCredentials(asked) = open.stage else {
+            return;
+        };
+        if !asked.is_answered_by(&self.options.credentials) {
+            self.ask_for_credentials(asked);
+            return;
+        }
+        open.stage = Stage::Negotiating { until: now + TIME_TO_ANSWER };
+        open.connection.provide_credentials(credentials);
+    }
+
+    /// Goes on with a server that is known, and shows any other to the user.
+    pub(super) fn recognise(&mut self, identity: ServerIdentity, now: Duration) {
+        let Phase::Open(open) = &mut self.phase else {
+            return;
+        };
+        open.stage = Stage::AwaitingTrust(identity);
+        let known = || self.options.known_servers.iter().chain(&self.trust.accepted);
+        let ServerIdentity { fingerprint, short } = identity;
+        if known().any(|known| *known == fingerprint) {
+            self.accept_server(now);
+        } else {
+            let changed = known().next().is_some();
+            self.tell(Event::ServerIdentity(event::ServerIdentity { fingerprint, short, changed }));
+        }
+    }
+
+    /// The user means this server.
+    pub(super) fn accept_server(&mut self, now: Duration) {
+        let Phase::Open(open) = &mut self.phase else {
+            return;
+        };
+        let Stage::AwaitingTrust(ServerIdentity { fingerprint, .. }) = open.stage else {
+            return;
+        };
+        let Some(key) = self.trust.key() else {
+            return;
+        };
+        self.trust.accepted.push(fingerprint);
+        open.stage = Stage::Negotiating { until: now + TIME_TO_ANSWER };
+        open.connection.accept_server(key);
+    }
+}
