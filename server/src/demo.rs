@@ -44,7 +44,7 @@ impl Demo {
         let proxy = Proxy {
             site: Site::new(page, MountPoint::default(), &[]),
             tokens: Arc::new(tokens),
-            origins: OriginPolicy { allowed_hosts: own_hosts(), base_url: None },
+            origins: OriginPolicy { allowed_hosts: own_hosts(), ..OriginPolicy::default() },
             limits: Limits::default(),
         };
         Ok(Self { proxy, listener, access_url })

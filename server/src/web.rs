@@ -3,7 +3,7 @@
 //! Its limits, and what stands in front of it because of them: tiny_http gives every connection a
 //! thread, however many there are, keeps a request head of any length, and waits for it for as long
 //! as the client likes. So it belongs behind a reverse proxy that bounds connections and the size
-//! and time of a head; facing the internet alone is the work of `porthole proxy`. What can be
+//! and time of a head, and refuses large bodies; facing the internet alone is the work of `porthole proxy`. What can be
 //! bounded here is: replies are written by a fixed number of threads, and a client that stops
 //! reading is given up.
 //!
@@ -14,7 +14,8 @@
 //! No request here needs a body, but tiny_http waits for a body that was announced when it forgets
 //! a request, and sets as much memory aside for it as was announced. So a request with a body is
 //! answered by a thread of its own, and one whose body could be too much for the memory is not
-//! answered at all.
+//! answered at all: it keeps its connection until the process ends, as to let go of it would need
+//! that memory.
 //!
 //! A client that resets its connection at once makes the thread that tiny_http gave it panic. So
 //! the release profile must unwind: the panic then ends that thread and nothing else.

@@ -64,7 +64,9 @@ struct SourceArguments {
     #[arg(long, value_name = "FILE-OR-DIR")]
     token_file: Option<PathBuf>,
 
-    /// Connect everyone to this display server, with or without a token
+    /// Connect everyone to this display server, with or without a token. Browsers must then find
+    /// the page by an address, as localhost, or by a name given as --base-url or --allowed-origin:
+    /// any other name could be a stranger's that leads here
     #[arg(long, value_name = "HOST:PORT")]
     target: Option<Target>,
 }
@@ -87,7 +89,11 @@ pub(super) fn run(arguments: Arguments) -> anyhow::Result<()> {
     let proxy = Proxy {
         site: arguments.site.site()?,
         tokens: arguments.source.open()?,
-        origins: OriginPolicy { allowed_hosts: arguments.allowed_origin, base_url: arguments.base_url },
+        origins: OriginPolicy {
+            allowed_hosts: arguments.allowed_origin,
+            base_url: arguments.base_url,
+            known_names_only: arguments.source.target.is_some(),
+        },
         limits: Limits { sessions: arguments.max_connections, ..Limits::default() },
     };
     proxy.run(listen::bind(&arguments.listen)?)

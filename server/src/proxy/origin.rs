@@ -2,10 +2,10 @@
 //!
 //! It keeps a page of another site from using a token that the browser carries in a cookie. It
 //! trusts the `Host` field, so it does not stop DNS rebinding; against that the token itself is
-//! the defence.
+//! the defence, or, where none is asked for, [`OriginPolicy::known_names_only`].
 
 use std::fmt;
-use std::net::Ipv6Addr;
+use std::net::{IpAddr, Ipv6Addr};
 use std::str::FromStr;
 
 /// From which web addresses consoles may be opened, besides the proxy's own.
@@ -15,6 +15,10 @@ pub struct OriginPolicy {
     pub allowed_hosts: Vec<HostName>,
     /// Where users find the page. Origins must then have its scheme; without it any will do.
     pub base_url: Option<BaseUrl>,
+    /// Whether the proxy's own host must go by an address, as localhost or by a name that stands
+    /// above. A stranger's page can be loaded under a name that later leads here (DNS rebinding);
+    /// where no token is asked for, nothing else keeps it from the console.
+    pub known_names_only: bool,
 }
 
 /// The fields of a request that the check looks at.
@@ -41,7 +45,7 @@ impl OriginPolicy {
         if host.is_empty() || scheme.is_empty() {
             return Err(OriginRefused::Invalid);
         }
-        let own = fields.host.as_deref().map(host_name);
+        let own = fields.host.as_deref().map(host_name).filter(|host| self.is_own_name(host));
         let mut expected = self.allowed_hosts.iter().map(|host| host.0.as_str()).chain(own);
         if !expected.any(|expected| expected.eq_ignore_ascii_case(host)) {
             return Err(OriginRefused::OtherHost);
@@ -50,6 +54,15 @@ impl OriginPolicy {
             Some(base) if !base.scheme.eq_ignore_ascii_case(scheme) => Err(OriginRefused::OtherScheme),
             _ => Ok(()),
         }
+    }
+}
+
+impl OriginPolicy {
+    fn is_own_name(&self, host: &str) -> bool {
+        !self.known_names_only
+            || host.parse::<IpAddr>().is_ok()
+            || host.eq_ignore_ascii_case("localhost")
+            || self.base_url.as_ref().is_some_and(|base| base.host.eq_ignore_ascii_case(host))
     }
 }
 
@@ -68,7 +81,9 @@ impl fmt::Display for OriginRefused {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
             Self::Invalid => "the Origin of the page is not valid",
-            Self::OtherHost => "the Origin of the page is another host (see --allowed-origin)",
+            Self::OtherHost => {
+                "the page was loaded from a host that is not known here (see --allowed-origin)"
+            }
             Self::OtherScheme => "the Origin of the page has another scheme than --base-url",
         })
     }
@@ -92,10 +107,11 @@ impl FromStr for HostName {
     }
 }
 
-/// The public URL of the page, as in Nova's `novncproxy_base_url`. Only its scheme matters here.
+/// The public URL of the page, as in Nova's `novncproxy_base_url`. Only its scheme and its host matter here.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct BaseUrl {
     scheme: String,
+    host: String,
 }
 
 impl FromStr for BaseUrl {
@@ -103,8 +119,8 @@ impl FromStr for BaseUrl {
 
     fn from_str(text: &str) -> Result<Self, Self::Err> {
         match text.split_once("://") {
-            Some((scheme @ ("http" | "https"), host)) if !host_name(host).is_empty() => {
-                Ok(Self { scheme: scheme.to_owned() })
+            Some((scheme @ ("http" | "https"), rest)) if !host_name(rest).is_empty() => {
+                Ok(Self { scheme: scheme.to_owned(), host: host_name(rest).to_owned() })
             }
             _ => Err("write a URL such as https://console.example/vnc_auto.html".to_owned()),
         }
@@ -132,6 +148,7 @@ mod tests {
         let policy = OriginPolicy {
             allowed_hosts: ["dashboard.example", "[2001:db8::1]"].map(|host| host.parse().unwrap()).to_vec(),
             base_url: Some("http://console.example:6080/vnc_auto.html".parse().unwrap()),
+            known_names_only: false,
         };
         let own = "console.example:6080";
         for (origin, host, forwarded_proto, verdict) in [
@@ -164,6 +181,28 @@ mod tests {
                 forwarded_proto: forwarded_proto.map(str::to_owned),
             };
             assert_eq!(policy.check(&fields), verdict, "{fields:?}");
+        }
+    }
+
+    #[test]
+    fn where_no_token_is_asked_for_only_known_names_of_this_host_will_do() {
+        let policy = OriginPolicy {
+            allowed_hosts: vec!["dashboard.example".parse().unwrap()],
+            base_url: Some("http://console.example/".parse().unwrap()),
+            known_names_only: true,
+        };
+        for (host, verdict) in [
+            ("127.0.0.1:6080", Ok(())),
+            ("[::1]:6080", Ok(())),
+            ("localhost:6080", Ok(())),
+            ("Console.example:6080", Ok(())),
+            ("dashboard.example:6080", Ok(())),
+            ("rebound.example:6080", Err(OriginRefused::OtherHost)),
+            ("localhost.example:6080", Err(OriginRefused::OtherHost)),
+        ] {
+            let origin = Some(format!("http://{host}"));
+            let fields = OriginFields { origin, host: Some(host.to_owned()), forwarded_proto: None };
+            assert_eq!(policy.check(&fields), verdict, "{host}");
         }
     }
 

@@ -127,6 +127,7 @@ async fn pages_of_other_hosts_are_refused_after_the_token() {
     let policy = OriginPolicy {
         allowed_hosts: vec!["dashboard.example".parse().unwrap()],
         base_url: Some("https://console.example/vnc_auto.html".parse().unwrap()),
+        ..OriginPolicy::default()
     };
     let proxy = proxy(policy, &dir).await;
     for (path, fields, code) in [
