@@ -259,6 +259,8 @@ fn several_screens_are_announced_and_kept() {
 #[test]
 fn another_pixel_format_is_followed_by_clients_that_can() {
     let (mut pair, puppet) = connected(Config::default());
+    let encodings = [Encoding::RAW, Encoding::EXTENDED_DESKTOP_SIZE, Encoding::VMWARE_DISPLAY_MODE];
+    name_encodings(&mut pair, &encodings);
     puppet.strings().colour = 0x00ff_0000;
     pair.wait(FRAME).take_events();
     puppet.tell(Effect::PixelFormat(PixelFormat::RGB565));

@@ -81,8 +81,8 @@ pub struct Preferences {
 impl Default for Preferences {
     /// Copying is free; Tight is the smallest for pictures and text alike, and TightPNG the next of its kind, whose
     /// images each begin to learn anew; then come ZRLE and Zlib, which lose nothing, before JPEG, which blurs text; and
-    /// the encodings that are compressed a tile at a time or not at all, by their size. Quality 6 and effort 2 are what
-    /// most viewers ask for.
+    /// the encodings that are compressed a tile at a time or not at all, by their size. CoRRE and ZlibHex are left out
+    /// ([`MAX_ENCODINGS`]): whoever has them has RRE and Zlib. Quality 6 and effort 2 are what most viewers ask for.
     fn default() -> Self {
         Self {
             quality: Some(6),
@@ -94,11 +94,9 @@ impl Default for Preferences {
                 Encoding::ZRLE,
                 Encoding::ZLIB,
                 Encoding::JPEG,
-                Encoding::ZLIB_HEX,
                 Encoding::TRLE,
                 Encoding::HEXTILE,
                 Encoding::RRE,
-                Encoding::CORRE,
                 Encoding::RAW,
             ],
             video: false,
@@ -107,6 +105,10 @@ impl Default for Preferences {
         }
     }
 }
+
+/// The most encodings that are asked for. Servers made with neatvnc, wayvnc among them, read so many and take what
+/// follows for messages, upon which they hang up.
+const MAX_ENCODINGS: usize = 32;
 
 impl Preferences {
     /// What SetEncodings says to a server that takes number 17 for ZYWRLE, unless that is no other than
@@ -119,10 +121,12 @@ impl Preferences {
         let mut encodings = self.set_encodings();
         let zrle = encodings.iter().position(|&encoding| encoding == Encoding::ZRLE)?;
         encodings.insert(zrle, Encoding::ZYWRLE);
+        encodings.truncate(MAX_ENCODINGS);
         Some(encodings)
     }
 
-    /// Everything that SetEncodings says to a server of which nothing is known.
+    /// Everything that SetEncodings says to a server of which nothing is known: encodings of pixels by preference, the
+    /// rest by how much a user would miss it, and of that no more than [`MAX_ENCODINGS`].
     pub(super) fn set_encodings(&self) -> Vec<Encoding> {
         let mut encodings = self.encodings.clone();
         if self.quality.is_none() {
@@ -133,9 +137,6 @@ impl Preferences {
             let copy_rect = encodings.iter().position(|&encoding| encoding == Encoding::COPY_RECT);
             encodings.insert(copy_rect.map_or(0, |index| index + 1), Encoding::H264);
         }
-        if encodings.contains(&Encoding::TIGHT) {
-            encodings.push(Encoding::TIGHT_WITHOUT_ZLIB);
-        }
         encodings.extend(self.quality.into_iter().flat_map(jpeg::quality));
         encodings.extend([
             Encoding::compression_level(self.compression),
@@ -144,31 +145,32 @@ impl Preferences {
             Encoding::LAST_RECT,
             Encoding::DESKTOP_NAME,
             Encoding::QEMU_EXTENDED_KEY_EVENT,
-            Encoding::QEMU_AUDIO,
-            Encoding::EXTENDED_CLIPBOARD,
-            Encoding::QEMU_POINTER_MOTION_CHANGE,
-            Encoding::LED_STATE,
-            Encoding::VMWARE_LED_STATE,
-            Encoding::EXTENDED_MOUSE_BUTTONS,
-            Encoding::XVP,
             Encoding::FENCE,
             Encoding::CONTINUOUS_UPDATES,
+            Encoding::LED_STATE,
+            Encoding::QEMU_POINTER_MOTION_CHANGE,
+            Encoding::EXTENDED_CLIPBOARD,
+            Encoding::QEMU_AUDIO,
         ]);
+        if self.local_cursor {
+            encodings.extend([Encoding::CURSOR_WITH_ALPHA, Encoding::CURSOR, Encoding::VMWARE_CURSOR]);
+        }
+        encodings.extend([Encoding::XVP, Encoding::EXTENDED_MOUSE_BUTTONS]);
+        if self.local_cursor {
+            encodings.extend([Encoding::POINTER_POSITION, Encoding::X_CURSOR]);
+        }
+        if encodings.contains(&Encoding::TIGHT) {
+            encodings.push(Encoding::TIGHT_WITHOUT_ZLIB);
+        }
+        if self.local_cursor {
+            encodings.extend([Encoding::VMWARE_CURSOR_STATE, Encoding::VMWARE_CURSOR_POSITION]);
+        }
+        encodings.push(Encoding::VMWARE_LED_STATE);
         if !matches!(self.pixel_format, PixelFormatChoice::Fixed(_)) {
             // With it, a server may change the format by itself.
             encodings.push(Encoding::VMWARE_DISPLAY_MODE);
         }
-        if self.local_cursor {
-            encodings.extend([
-                Encoding::CURSOR_WITH_ALPHA,
-                Encoding::VMWARE_CURSOR,
-                Encoding::CURSOR,
-                Encoding::X_CURSOR,
-                Encoding::VMWARE_CURSOR_STATE,
-                Encoding::VMWARE_CURSOR_POSITION,
-                Encoding::POINTER_POSITION,
-            ]);
-        }
+        encodings.truncate(MAX_ENCODINGS);
         encodings
     }
 }
@@ -195,6 +197,19 @@ pub enum PixelFormatChoice {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn no_server_is_asked_for_more_than_it_reads() {
+        let mut preferences = Preferences { video: true, ..Preferences::default() };
+        let asked = preferences.set_encodings();
+        assert_eq!(asked.len(), MAX_ENCODINGS);
+        assert!(
+            asked.contains(&Encoding::POINTER_POSITION) && !asked.contains(&Encoding::VMWARE_DISPLAY_MODE)
+        );
+        // With fewer encodings of pixels, there is room for the rarest of the rest.
+        preferences.encodings.truncate(3);
+        assert!(preferences.set_encodings().contains(&Encoding::VMWARE_DISPLAY_MODE));
+    }
 
     #[test]
     fn secrets_are_not_shown() {

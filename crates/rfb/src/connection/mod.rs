@@ -479,6 +479,7 @@ impl Connection {
             (PixelFormatChoice::Automatic, Ok(format)) if has_eight_bits_each(format) => {
                 PixelFormat { depth: 24, ..format }
             }
+            (PixelFormatChoice::Automatic, Ok(format)) if has_few_colours_only(&name, format) => format,
             (PixelFormatChoice::Automatic, _) => PixelFormat::BGRX,
             (PixelFormatChoice::Server, native) => native.map_err(Incompatible::PixelFormat)?,
             (PixelFormatChoice::Fixed(format), _) => format,
@@ -502,6 +503,12 @@ fn has_eight_bits_each(format: PixelFormat) -> bool {
     format.bits_per_pixel == 32
         && format.true_colour
         && [format.red_max, format.green_max, format.blue_max] == [255; 3]
+}
+
+/// Whether this is a server that sends no more than 16 bits a pixel, whatever it is asked for: the display in the firmware
+/// of Intel's management engine, which is known by nothing but its name.
+fn has_few_colours_only(name: &str, format: PixelFormat) -> bool {
+    name == "Intel(r) AMT KVM" && format.bits_per_pixel <= 16
 }
 
 #[cfg(test)]

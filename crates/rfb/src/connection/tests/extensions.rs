@@ -97,7 +97,8 @@ fn another_display_mode_changes_the_size_and_the_format_of_the_pixels_that_follo
     assert!(seen.events.contains(&Event::Resized(Size::new(2, 1))));
     assert_eq!(seen.pixels[..4], [255, 0, 0, 255]);
 
-    let mut config = Config::default();
+    let preferences = Preferences { encodings: vec![Encoding::RAW], ..Preferences::default() };
+    let mut config = Config { preferences, ..Config::default() };
     let offers =
         |config: &Config| config.preferences.set_encodings().contains(&Encoding::VMWARE_DISPLAY_MODE);
     assert!(offers(&config));

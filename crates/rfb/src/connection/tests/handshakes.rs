@@ -246,6 +246,15 @@ fn the_pixel_format_is_settled_before_anything_is_asked_for() {
 }
 
 #[test]
+fn a_server_that_can_send_few_colours_only_is_not_asked_for_more() {
+    let mut bytes = b"RFB 003.008\n\x01\x01\0\0\0\0".to_vec();
+    ServerInit::encode(SIZE, PixelFormat::RGB565, "Intel(r) AMT KVM", &mut bytes);
+    let seen = play(&config(None), &bytes);
+    assert_eq!(seen.outcome, Ok(()));
+    assert_eq!(seen.output[14..], set_encodings());
+}
+
+#[test]
 fn an_unreadable_pixel_format_is_replaced_unless_it_was_to_be_kept() {
     let mut bytes = [b"RFB 003.008\n\x01\x01\0\0\0\0", server_init(PixelFormat::BGRX).as_slice()].concat();
     bytes[22] = 24;
