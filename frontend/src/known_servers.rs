@@ -24,7 +24,7 @@ pub(crate) fn with(remembered: &str, url: &str, fingerprint: &Fingerprint) -> St
     let place = place(url);
     let several = url.len() > place.len();
     let kept: Vec<_> = lines(remembered)
-        .filter(|(there, known)| (*there != place || several) && !(*there == place && known == fingerprint))
+        .filter(|(there, known)| *there != place || (several && known != fingerprint))
         .collect();
     let oldest = (kept.len() + 1).saturating_sub(MOST);
     kept[oldest..]

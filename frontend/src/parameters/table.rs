@@ -52,7 +52,7 @@ pub(crate) const TABLE: &[Row] = &[
         p.security = p.security.max(value::security(v.text)?);
         Ok(())
     })
-    .from_everywhere(),
+    .everywhere(),
     Row::new("shared", |p, v| {
         p.shared = value::switch(v.text, v.page);
         Ok(())
@@ -133,7 +133,7 @@ pub(crate) struct Row {
     /// The page has a control for it and remembers the user's choice.
     pub(crate) stored: bool,
     /// Every place where it is given counts, and not the strongest alone.
-    from_everywhere: bool,
+    everywhere: bool,
     formerly: Option<Formerly>,
     apply: fn(&mut Parameters, Value<'_>) -> Result<(), Expected>,
 }
@@ -170,7 +170,7 @@ impl Row {
             support: Support::Works,
             secret: false,
             stored: false,
-            from_everywhere: false,
+            everywhere: false,
             formerly: None,
             apply,
         }
@@ -182,7 +182,7 @@ impl Row {
             support,
             secret: false,
             stored: false,
-            from_everywhere: false,
+            everywhere: false,
             formerly: None,
             apply: |_, _| Ok(()),
         }
@@ -193,8 +193,8 @@ impl Row {
         self
     }
 
-    const fn from_everywhere(mut self) -> Self {
-        self.from_everywhere = true;
+    const fn everywhere(mut self) -> Self {
+        self.everywhere = true;
         self
     }
 
@@ -235,7 +235,7 @@ impl Row {
                     if origin == Origin::Mandatory {
                         into.locked.push(self.name);
                     }
-                    if !self.from_everywhere {
+                    if !self.everywhere {
                         return;
                     }
                 }

@@ -76,7 +76,7 @@ fn no_credentials() -> Credentials {
 }
 
 fn password() -> Credentials {
-    Credentials { username: None, password: Some(PASSWORD.to_owned()) }
+    Credentials { username: None, password: Some(PASSWORD.to_owned()), target: None }
 }
 
 fn tigervnc(
