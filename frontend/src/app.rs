@@ -7,18 +7,19 @@ use yew::{Callback, Component, Context, Html, NodeRef, Properties, html};
 
 use crate::components::{Props, View};
 use crate::dom::bell::Bell;
+use crate::dom::page::Told;
 use crate::dom::storage::Memory;
 use crate::dom::watch::Watch;
 use crate::dom::{clipboard, console, focus, fullscreen, page, screen, storage, timer};
 use crate::known_servers;
 use crate::log::Level;
 use crate::parameters::{PageAddress, Parameters, stored};
-use crate::state::{Action, Effect, State};
+use crate::state::{Action, Effect, Impossible, Phase, State};
 use crate::texts::Texts;
 
 /// Gathers what the page is told, and shows the application.
 pub(crate) async fn start() {
-    let (sources, mut complaints) = page::sources().await;
+    let Told { sources, mut complaints, fault } = page::told().await;
     let (parameters, more) = Parameters::read(&sources);
     complaints.extend(more);
     if parameters.logging.admits(Level::Warn) {
@@ -28,7 +29,10 @@ pub(crate) async fn start() {
     let wanted = parameters.language.iter().chain(&languages).map(String::as_str);
     let texts = Texts::choose(wanted);
     let address = PageAddress::parse(&sources.href).map(|page| page.websocket(&parameters));
-    let state = State::new(texts, page::environment(), parameters, address);
+    let mut state = State::new(texts, page::environment(), parameters, address);
+    if let Some(fault) = fault {
+        state.phase = Phase::Impossible(Impossible::Rules(fault));
+    }
     if let Some(root) = page::root() {
         yew::Renderer::<App>::with_root_and_props(root, AppProps { state }).render();
     }

@@ -2,7 +2,10 @@
 
 use tokio::net::{TcpListener, TcpStream};
 
-use porthole_tests::{porthole::Porthole, process::free_port};
+use porthole_tests::{
+    porthole::Porthole,
+    process::{free_port, wait_for_equal},
+};
 
 use crate::support::{page::Console, websockify::Websockify, x_client::XClient, x_servers::XServer};
 
@@ -24,7 +27,52 @@ async fn a_bad_token_is_told_through_websockify() {
     let url = format!("http://127.0.0.1:{}/vnc_auto.html?path=%3Ftoken%3Dbad", websockify.port);
     let browser = Console::open(&url).await;
     // websockify closes without an answer, so nobody can tell a bad token from a proxy that is away.
-    browser.wait_for_text("The server cannot be reached").await;
+    let text = browser.wait_for_text("The server cannot be reached").await;
+    assert!(text.contains("the link may have expired"), "{text}");
+    browser.close().await;
+}
+
+#[tokio::test]
+async fn a_dead_server_is_told_through_websockify() {
+    let directory = tempfile::tempdir().unwrap();
+    let web = directory.path().join("web");
+    Porthole::export(&web);
+    let websockify = Websockify::start(&web, "t", free_port(), directory.path());
+    let url = format!("http://127.0.0.1:{}/vnc_auto.html?path=%3Ftoken%3Dt", websockify.port);
+    let browser = Console::open(&url).await;
+    browser.wait_for_text("The machine cannot be reached").await;
+    browser.close().await;
+}
+
+#[tokio::test]
+async fn rules_that_cannot_be_read_forbid_to_connect() {
+    let directory = tempfile::tempdir().unwrap();
+    let web = directory.path().join("web");
+    Porthole::export(&web);
+    std::fs::write(web.join("mandatory.json"), "{ \"view_only\": true, }").unwrap();
+    let websockify = Websockify::start(&web, "t", free_port(), directory.path());
+    let url = format!("http://127.0.0.1:{}/vnc_auto.html?path=%3Ftoken%3Dt", websockify.port);
+    let browser = Console::open(&url).await;
+    browser.wait_for_text("The console's settings cannot be read").await;
+    browser.close().await;
+}
+
+#[tokio::test]
+async fn a_page_that_is_left_ends_its_connection_and_makes_another_on_the_way_back() {
+    let server = XServer::tigervnc("640x480", &[]);
+    let client = XClient::cover(&server.display);
+    let directory = tempfile::tempdir().unwrap();
+    let porthole = Porthole::proxy("t", server.port, directory.path());
+    let browser = Console::open(&porthole.access_url("t", "&lossless=1")).await;
+    browser.wait_for_picture("leaving", || client.screenshot()).await;
+    assert_eq!(porthole.sessions(), (1, 0));
+
+    browser.client.goto(&format!("http://127.0.0.1:{}/healthz", porthole.port)).await.unwrap();
+    wait_for_equal("the sessions opened and closed", &(1, 1), || porthole.sessions());
+
+    browser.client.back().await.unwrap();
+    browser.wait_for_picture("coming back", || client.screenshot()).await;
+    assert_eq!(porthole.sessions(), (2, 1));
     browser.close().await;
 }
 

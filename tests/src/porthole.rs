@@ -11,7 +11,7 @@ use crate::process::{Process, free_port, wait_for_port};
 pub struct Porthole {
     /// The port it serves the page and the WebSocket on.
     pub port: u16,
-    _process: Process,
+    process: Process,
 }
 
 impl Porthole {
@@ -25,6 +25,14 @@ impl Porthole {
     /// `porthole web`, with more options.
     pub fn web(options: &[&str]) -> Self {
         Self::start("web", |command| command.args(options))
+    }
+
+    /// How many consoles have been opened, and how many of them have been closed again, by its own log.
+    pub fn sessions(&self) -> (usize, usize) {
+        let log = self.process.output().unwrap();
+        let count =
+            |what| log.lines().filter(|line| line.contains("session ") && line.contains(what)).count();
+        (count(" started: "), count(" ended: "))
     }
 
     /// Writes the page's files into `directory`.
@@ -45,7 +53,7 @@ impl Porthole {
         options(&mut command);
         let process = Process::start(&mut command);
         wait_for_port(port);
-        Self { port, _process: process }
+        Self { port, process }
     }
 }
 

@@ -48,7 +48,11 @@ impl Process {
         let _ = child.wait();
     }
 
-    fn output(&self) -> std::io::Result<String> {
+    /// What it has written so far.
+    ///
+    /// # Errors
+    /// If the file that holds it cannot be read.
+    pub fn output(&self) -> std::io::Result<String> {
         let mut file = &self.output;
         let mut text = Vec::new();
         file.seek(SeekFrom::Start(0))?;

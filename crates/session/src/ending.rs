@@ -14,6 +14,8 @@ pub(crate) fn from_close(close: LinkClose, heard: bool) -> Ending {
         1006 if heard => Ending::Lost,
         1006 | 4401 => Ending::LinkRefused { reason },
         4403 => Ending::OriginRefused { reason },
+        // websockify's word for a target that does not answer.
+        1011 if !heard => Ending::DisplayUnreachable { reason },
         4502 => Ending::DisplayUnreachable { reason },
         4503 => Ending::TooManyConnections { reason },
         code => Ending::Closed { code, reason },
@@ -56,7 +58,8 @@ mod tests {
             (1006, false, Ending::LinkRefused { reason: reason() }),
             (1006, true, Ending::Lost),
             (1009, true, Ending::Closed { code: 1009, reason: reason() }),
-            (1011, false, Ending::Closed { code: 1011, reason: reason() }),
+            (1011, false, Ending::DisplayUnreachable { reason: reason() }),
+            (1011, true, Ending::Closed { code: 1011, reason: reason() }),
             (4401, false, Ending::LinkRefused { reason: reason() }),
             (4403, false, Ending::OriginRefused { reason: reason() }),
             (4502, false, Ending::DisplayUnreachable { reason: reason() }),

@@ -29,6 +29,8 @@ pub struct Config {
     pub options: Options,
     /// What the screen is called for those who cannot see it, such as "Screen of the virtual machine".
     pub label: String,
+    /// The id of an element that says more to them, such as how the keyboard leaves the screen, which keeps all keys.
+    pub described_by: Option<&'static str>,
     /// Whether a screen that is larger than its room is cut off instead of getting scroll bars
     /// (with `ResizeMode::Off` only).
     pub clip: bool,
@@ -150,7 +152,7 @@ impl Viewer {
         config: Config,
         on_event: impl Fn(Event) + 'static,
     ) -> Result<Self, Unsupported> {
-        let Config { options, label, clip, files } = config;
+        let Config { options, label, described_by, clip, files } = config;
         let window = web_sys::window().ok_or_else(|| Unsupported::Page("no window".to_owned()))?;
         let document = window.document().ok_or_else(|| Unsupported::Page("no document".to_owned()))?;
         let on_event: Rc<dyn Fn(Event)> = Rc::new(on_event);
@@ -158,6 +160,9 @@ impl Viewer {
         let screen = Rc::new(
             Screen::new(parent, &label, options.resize, clip).map_err(|error| Unsupported::page(&error))?,
         );
+        if let Some(id) = described_by {
+            screen.set_description(id);
+        }
         let canvas = screen
             .elements
             .canvas

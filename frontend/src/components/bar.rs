@@ -69,7 +69,7 @@ fn Handle(props: &Props) -> Html {
         <button
             type="button"
             class={classes!("handle", (!view_only).then_some("bare"))}
-            title={texts.show_bar}
+            title={texts.show_bar_how}
             aria-label={if view_only { format!("{}. {}", texts.view_only, texts.show_bar) } else { texts.show_bar.to_owned() }}
             aria-expanded={if state.bar.open { "true" } else { "false" }}
             aria-controls={BAR}
@@ -125,7 +125,7 @@ fn Buttons(props: &Props) -> Html {
             <BarButton icon={Icon::Fit} label={texts.fit} pressed={fits} disabled={parameters.is_locked("resize")}
                 onclick={props.on(Action::SetResize(if fits { Resize::Off } else { Resize::Scale }))} />
             if !fits {
-                <BarButton icon={Icon::Hand} label={texts.panning} touch_only=true pressed={state.panning}
+                <BarButton icon={Icon::Hand} label={texts.panning} touch_only={!parameters.view_clip} pressed={state.panning}
                     onclick={props.on(Action::SetPanning(!state.panning))} />
             }
             <BarButton icon={Icon::Eye} label={texts.view_only} pressed={view_only}

@@ -19,7 +19,7 @@ pub(super) fn ClipboardPanel(props: &Props) -> Html {
         on.emit(Action::Copied(field::copy(area)));
     });
     // What the protocol's plain clipboard carries, RFB section 7.5.6: Latin-1.
-    let lossy = !state.clipboard.unicode && state.clipboard.text.chars().any(|c| u32::from(c) > 0xff);
+    let lossy = !state.clipboard.unicode && state.clipboard.shown().chars().any(|c| u32::from(c) > 0xff);
     html! {
         <section id="clipboard-panel" class="panel" aria-labelledby="clipboard-title">
             <h2 id="clipboard-title">{ texts.clipboard }</h2>
@@ -30,9 +30,15 @@ pub(super) fn ClipboardPanel(props: &Props) -> Html {
                 <p>{ texts.clipboard_apart }</p>
             }
             <textarea ref={area} rows="5" spellcheck="false" aria-label={texts.clipboard_label}
-                aria-describedby="clipboard-help" value={state.clipboard.text.clone()} {oninput} />
+                aria-describedby="clipboard-help" value={state.clipboard.shown().to_owned()} {oninput} />
             if lossy {
                 <p class="note" role="status">{ texts.clipboard_lossy }</p>
+            }
+            if state.clipboard.unseen && state.clipboard.draft.is_some() {
+                <p class="note" role="status">
+                    { texts.clipboard_newer }
+                    <button type="button" onclick={props.on(Action::DropDraft)}>{ texts.clipboard_show_newer }</button>
+                </p>
             }
             <div class="actions">
                 <button type="button" class="primary" disabled={state.parameters.view_only}

@@ -57,6 +57,7 @@ fn explain(state: &State) -> Explanation {
         (Phase::Ended(Ending::Unreachable), Some(fault)) => return texts.explain_fault(fault),
         (Phase::Ended(why) | Phase::Waiting { why, .. }, _) => return texts.explain(why),
         (Phase::Broken(what), _) => (texts.broken, found(what)),
+        (Phase::Impossible(Impossible::Rules(why)), _) => (texts.no_rules, found(why)),
         (Phase::Impossible(Impossible::Browser(why)), _) => (texts.old_browser, found(why)),
         _ => (texts.no_host, None),
     };

@@ -10,6 +10,7 @@ use super::offer::Offer;
 use super::progress::Progress;
 use super::server_identity::Identity;
 use super::sign_in::SignIn;
+use crate::dom::screen;
 use crate::state::Phase;
 
 #[derive(PartialEq, Properties)]
@@ -34,6 +35,7 @@ pub(crate) fn View(props: &ViewProps) -> Html {
             } else {
                 <div class="stage">{ card(common) }</div>
             }
+            <p class="hidden" id={screen::HELP}>{ texts.screen_help }</p>
             <p class="hidden" role="status">{ state.status() }</p>
             <div class="notes">
                 if state.deaf() {

@@ -1,6 +1,6 @@
 //! `mandatory.json` and `defaults.json`: two optional files beside the page, in which an operator sets parameters.
 
-use js_sys::{Array, Object};
+use js_sys::{Array, Object, Promise};
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::Response;
@@ -10,32 +10,50 @@ use crate::parameters::OperatorFile;
 /// The one entry that is not a parameter.
 const ALLOWED_HOSTS: &str = "allowed_hosts";
 
-/// Fetches and reads one of them. A missing file is an empty one; so is one that cannot be read, with a complaint.
-pub(super) async fn load(name: &str, complaints: &mut Vec<String>) -> OperatorFile {
-    match fetch(name).await {
-        Ok(Some(content)) => read(name, &content, complaints),
-        Ok(None) => OperatorFile::default(),
-        Err(error) => {
-            complaints.push(format!("{name} cannot be read: {}.", super::words(&error)));
-            OperatorFile::default()
+/// What a server answers where there is no such file.
+const NOT_FOUND: u16 = 404;
+
+/// One of them on its way.
+pub(super) struct Coming {
+    name: &'static str,
+    response: Option<Promise>,
+}
+
+/// Asks for one of them.
+pub(super) fn request(name: &'static str) -> Coming {
+    Coming { name, response: super::window().map(|window| window.fetch_with_str(name)) }
+}
+
+impl Coming {
+    /// Reads the file, with complaints of single entries. A missing file is an empty one.
+    ///
+    /// # Errors
+    /// A sentence that says why the file, which is there, cannot be read.
+    pub(super) async fn read(self, complaints: &mut Vec<String>) -> Result<OperatorFile, String> {
+        let name = self.name;
+        let content = self.content().await.map_err(|why| format!("{name} cannot be read: {why}."))?;
+        content.map_or_else(|| Ok(OperatorFile::default()), |content| entries(name, &content, complaints))
+    }
+
+    async fn content(self) -> Result<Option<JsValue>, String> {
+        let Some(response) = self.response else { return Ok(None) };
+        let words = |error| super::words(&error);
+        let response: Response = JsFuture::from(response).await.and_then(JsCast::dyn_into).map_err(words)?;
+        match response.status() {
+            NOT_FOUND => Ok(None),
+            _ if response.ok() => {
+                let content = response.json().map_err(words)?;
+                JsFuture::from(content).await.map(Some).map_err(words)
+            }
+            status => Err(format!("the server answers with status {status}")),
         }
     }
 }
 
-async fn fetch(name: &str) -> Result<Option<JsValue>, JsValue> {
-    let Some(window) = super::window() else { return Ok(None) };
-    let response: Response = JsFuture::from(window.fetch_with_str(name)).await?.dyn_into()?;
-    if !response.ok() {
-        return Ok(None);
-    }
-    JsFuture::from(response.json()?).await.map(Some)
-}
-
-fn read(name: &str, content: &JsValue, complaints: &mut Vec<String>) -> OperatorFile {
+fn entries(name: &str, content: &JsValue, complaints: &mut Vec<String>) -> Result<OperatorFile, String> {
     let mut file = OperatorFile::default();
     let Some(object) = content.dyn_ref::<Object>() else {
-        complaints.push(format!("{name} does not hold an object."));
-        return file;
+        return Err(format!("{name} does not hold an object."));
     };
     for pair in Object::entries(object).iter() {
         let pair = Array::from(&pair);
@@ -48,7 +66,7 @@ fn read(name: &str, content: &JsValue, complaints: &mut Vec<String>) -> Operator
             complaints.push(format!("{name}: {key} is neither a text, a number nor true or false."));
         }
     }
-    file
+    Ok(file)
 }
 
 /// A JSON value as an address would spell it.

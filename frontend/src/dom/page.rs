@@ -4,7 +4,7 @@ use session::Platform;
 use web_sys::Element;
 
 use super::{clipboard, document, fullscreen, operator_file, storage, window};
-use crate::parameters::Sources;
+use crate::parameters::{OperatorFile, Sources};
 use crate::state::Environment;
 
 /// The element that the application is put into.
@@ -12,16 +12,32 @@ pub(crate) fn root() -> Option<Element> {
     document()?.get_element_by_id("app")
 }
 
-/// Gathers all that can set a parameter, with sentences for the log on what could not be read.
-pub(crate) async fn sources() -> (Sources, Vec<String>) {
-    let mut complaints = Vec::new();
-    let sources = Sources {
-        mandatory: operator_file::load("mandatory.json", &mut complaints).await,
-        defaults: operator_file::load("defaults.json", &mut complaints).await,
-        href: href(),
-        stored: storage::read(storage::Memory::Settings),
-    };
-    (sources, complaints)
+/// All that can set a parameter.
+pub(crate) struct Told {
+    pub(crate) sources: Sources,
+    /// Sentences for the log on what could not be read.
+    pub(crate) complaints: Vec<String>,
+    /// Why what the operator fixes is not known. Without that nothing may be done: it may forbid it.
+    pub(crate) fault: Option<String>,
+}
+
+/// Gathers all that can set a parameter.
+pub(crate) async fn told() -> Told {
+    let (mut complaints, mut fault) = (Vec::new(), None);
+    let (mandatory, defaults) =
+        (operator_file::request("mandatory.json"), operator_file::request("defaults.json"));
+    let mandatory = mandatory.read(&mut complaints).await.unwrap_or_else(|why| {
+        fault = Some(why);
+        OperatorFile::default()
+    });
+    let defaults = defaults.read(&mut complaints).await;
+    let defaults = defaults.unwrap_or_else(|why| {
+        complaints.push(why);
+        OperatorFile::default()
+    });
+    let sources =
+        Sources { mandatory, defaults, href: href(), stored: storage::read(storage::Memory::Settings) };
+    Told { sources, complaints, fault }
 }
 
 /// The page's whole address.

@@ -5,6 +5,9 @@ use viewer::{Config, Event, Files, Viewer};
 use web_sys::HtmlElement;
 use yew::NodeRef;
 
+/// The id of the element that tells how the keyboard leaves the screen.
+pub(crate) const HELP: &str = "screen-help";
+
 /// Makes a viewer that fills `place`.
 ///
 /// # Errors
@@ -19,6 +22,6 @@ pub(crate) fn show(
     let parent = place.cast::<HtmlElement>().ok_or("the page has no place for the screen")?;
     let files =
         super::document().as_ref().and_then(Files::of_page).ok_or("the page does not name its files")?;
-    let config = Config { options, label: label.to_owned(), clip, files };
+    let config = Config { options, label: label.to_owned(), described_by: Some(HELP), clip, files };
     Viewer::new(&parent, config, on_event).map_err(|unsupported| unsupported.to_string())
 }

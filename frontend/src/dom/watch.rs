@@ -5,7 +5,7 @@ use std::rc::Rc;
 
 use gloo_events::{EventListener, EventListenerOptions, EventListenerPhase};
 use wasm_bindgen::JsCast;
-use web_sys::{Element, EventTarget, KeyboardEvent};
+use web_sys::{Element, EventTarget, KeyboardEvent, PageTransitionEvent};
 use yew::Callback;
 
 use super::{document, fullscreen, window};
@@ -29,6 +29,7 @@ impl Watch {
         if let Some(window) = window() {
             listeners.extend(chord(&window, on));
             listeners.push(presses(&window, on));
+            listeners.extend(ways(&window, on));
         }
         Self { _listeners: listeners }
     }
@@ -63,4 +64,17 @@ fn presses(window: &EventTarget, on: &Callback<Action>) -> EventListener {
             on.emit(Action::ScreenPressed);
         }
     })
+}
+
+/// The ways away from the page and back to it, where the browser has kept it in the meantime.
+fn ways(window: &EventTarget, on: &Callback<Action>) -> [EventListener; 2] {
+    let (away, back) = (on.clone(), on.clone());
+    [
+        EventListener::new(window, "pagehide", move |_| away.emit(Action::PageLeft)),
+        EventListener::new(window, "pageshow", move |event| {
+            if event.dyn_ref::<PageTransitionEvent>().is_some_and(PageTransitionEvent::persisted) {
+                back.emit(Action::PageBack);
+            }
+        }),
+    ]
 }

@@ -20,6 +20,10 @@ pub(crate) enum Action {
     Decline,
     /// The user wants no connection any more.
     Disconnect,
+    /// The user goes to another page. The browser may keep this one as it is, for a way back.
+    PageLeft,
+    /// The user has come back.
+    PageBack,
     /// The user answered the server's question.
     SignIn(Credentials),
     /// It is the server that the user means.
@@ -80,6 +84,8 @@ pub(crate) enum Action {
 
     /// The clipboard's text was edited.
     EditClipboard(String),
+    /// Show what the machine has copied instead.
+    DropDraft,
     /// Give it to the machine.
     SendClipboard,
     /// The text was to be copied to the user's own clipboard: whether it was, or is only selected for that.

@@ -56,6 +56,8 @@ pub(crate) struct State {
     pub(crate) shown: bool,
     /// The user agreed to a host that the link named.
     agreed: bool,
+    /// The page was left while there was a connection, or one was being made.
+    left: bool,
     /// There is a viewer, so connecting again is a command to it.
     started: bool,
     // Each timer carries the number it was started with; when that is no longer the latest, it has nothing to say.
@@ -111,6 +113,8 @@ pub(crate) enum Phase {
 pub(crate) enum Impossible {
     /// The page has no host, as with `file:`.
     NoHost,
+    /// What the operator fixes for everybody could not be read; why, in English.
+    Rules(String),
     /// The browser lacks something, which is named as it names it.
     Browser(String),
 }
@@ -154,10 +158,19 @@ pub(crate) enum Panel {
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Clipboard {
     pub(crate) text: String,
+    /// What the user is writing, until it is sent: what the machine copies meanwhile does not wipe it.
+    pub(crate) draft: Option<String>,
     /// The machine's text has not been looked at.
     pub(crate) unseen: bool,
     /// The machine takes all of Unicode; otherwise Latin-1.
     pub(crate) unicode: bool,
+}
+
+impl Clipboard {
+    /// What the panel shows.
+    pub(crate) fn shown(&self) -> &str {
+        self.draft.as_deref().unwrap_or(&self.text)
+    }
 }
 
 /// The machine's sound.
@@ -225,6 +238,7 @@ impl State {
             stalled: false,
             shown: false,
             agreed: false,
+            left: false,
             started: false,
             serial_of_bar: 0,
             serial_of_countdown: 0,

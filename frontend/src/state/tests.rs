@@ -270,6 +270,19 @@ fn the_clipboard_s_two_sides_meet_in_one_text() {
 }
 
 #[test]
+fn what_the_machine_copies_does_not_wipe_what_is_being_written() {
+    let mut state = connected();
+    state.update(Action::Toggle(Panel::Clipboard));
+    state.update(Action::EditClipboard("half a sen".to_owned()));
+    state.update(Action::Session(Event::Clipboard("from the machine".to_owned())));
+    assert_eq!(state.clipboard.shown(), "half a sen");
+    assert!(state.clipboard.unseen);
+    state.update(Action::DropDraft);
+    assert_eq!(state.clipboard.shown(), "from the machine");
+    assert!(!state.clipboard.unseen);
+}
+
+#[test]
 fn the_user_s_own_clipboard_follows_where_the_browser_lets_it() {
     let mut state = connected();
     let copied = |text: &str| Action::Session(Event::Clipboard(text.to_owned()));
@@ -401,6 +414,35 @@ fn a_link_s_fault_is_kept_until_the_next_attempt() {
     assert_eq!(state.link_fault, Some(LinkFault::Insecure));
     state.update(Action::Connect);
     assert_eq!(state.link_fault, None);
+}
+
+#[test]
+fn a_page_that_is_left_disconnects_and_connects_again_on_the_way_back() {
+    let mut state = after(LITE, [Action::Begin, link(Link::Connected { name: String::new() })]);
+    assert_eq!(state.update(Action::PageLeft), [Effect::Command(Command::Disconnect)]);
+    state.update(link(Link::Ended(Ending::ByUser)));
+    assert_eq!(state.update(Action::PageBack), [Effect::Command(Command::Connect)]);
+    assert_eq!(state.phase, Phase::Connecting);
+    assert_eq!(state.update(Action::PageBack), [], "once is enough");
+}
+
+#[test]
+fn a_page_that_is_left_without_a_connection_stays_so() {
+    for action in [Action::Decline, link(Link::Ended(Ending::ByUser))] {
+        let mut state = after(LITE, [Action::Begin, action]);
+        let before = state.phase.clone();
+        assert_eq!(state.update(Action::PageLeft), []);
+        assert_eq!(state.update(Action::PageBack), []);
+        assert_eq!(state.phase, before);
+    }
+}
+
+#[test]
+fn nothing_is_connected_while_the_operators_rules_are_not_known() {
+    let mut state = at(LITE);
+    state.phase = Phase::Impossible(Impossible::Rules("mandatory.json cannot be read".to_owned()));
+    assert_eq!(state.update(Action::Begin), [Effect::Title]);
+    assert!(matches!(state.phase, Phase::Impossible(Impossible::Rules(_))));
 }
 
 #[test]

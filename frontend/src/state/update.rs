@@ -37,6 +37,9 @@ impl State {
                 effects.extend(remembered.map(|identity| Effect::RememberServer(identity.fingerprint)));
                 effects
             }
+            Action::PageLeft => self.page_left(),
+            Action::PageBack if std::mem::take(&mut self.left) => self.connect(),
+            Action::PageBack => Vec::new(),
             Action::SignIn(credentials) => {
                 self.asked = None;
                 vec![Effect::Command(Command::Credentials(credentials)), Effect::FocusScreen]
@@ -96,7 +99,7 @@ impl State {
             Action::Toggle(panel) => {
                 self.machine.asked_power = None;
                 self.panel = if self.panel == Some(panel) { None } else { Some(panel) };
-                if self.panel == Some(Panel::Clipboard) {
+                if self.panel == Some(Panel::Clipboard) && self.clipboard.draft.is_none() {
                     self.clipboard.unseen = false;
                 }
                 Vec::new()
@@ -176,10 +179,18 @@ impl State {
                 vec![Effect::Panning(on)]
             }
             Action::EditClipboard(text) => {
-                self.clipboard.text = text;
+                self.clipboard.draft = Some(text);
+                Vec::new()
+            }
+            Action::DropDraft => {
+                (self.clipboard.draft, self.clipboard.unseen) = (None, false);
                 Vec::new()
             }
             Action::SendClipboard => {
+                if let Some(draft) = self.clipboard.draft.take() {
+                    self.clipboard.text = draft;
+                }
+                self.clipboard.unseen = false;
                 let mut effects = vec![Effect::Command(Command::Clipboard(self.clipboard.text.clone()))];
                 effects.extend(self.toast(self.texts.clipboard_sent.to_owned()));
                 effects
@@ -196,7 +207,7 @@ impl State {
             }
             Action::PasteClipboard => vec![Effect::ReadClipboard],
             Action::ClipboardRead(Some(text)) => {
-                self.clipboard.text = with_plain_line_ends(&text);
+                self.clipboard.draft = Some(with_plain_line_ends(&text));
                 self.update(Action::SendClipboard)
             }
             Action::ClipboardRead(None) => self.toast(self.texts.clipboard_unreadable.to_owned()),
@@ -241,6 +252,9 @@ impl State {
 
     fn begin(&mut self) -> Vec<Effect> {
         let mut effects = vec![Effect::Title];
+        if matches!(self.phase, Phase::Impossible(_)) {
+            return effects;
+        }
         if self.address.is_none() {
             self.phase = Phase::Impossible(Impossible::NoHost);
         } else if self.parameters.autoconnect {
@@ -266,6 +280,17 @@ impl State {
             }
             None => Vec::new(),
         }
+    }
+
+    /// A page that is kept for a way back would keep its connection, too, and with it a place at the machine.
+    fn page_left(&mut self) -> Vec<Effect> {
+        self.left = match self.phase {
+            Phase::Connecting | Phase::Negotiating | Phase::Connected | Phase::Waiting { .. } => self.started,
+            Phase::Confirm | Phase::Offered | Phase::Ended(_) | Phase::Broken(_) | Phase::Impossible(_) => {
+                false
+            }
+        };
+        if self.left { vec![Effect::Command(Command::Disconnect)] } else { Vec::new() }
     }
 
     /// Goes to a phase and puts away what belongs to a connection.
@@ -304,7 +329,7 @@ impl State {
             Event::Bell if self.parameters.bell => vec![Effect::Bell],
             Event::Clipboard(text) => {
                 self.clipboard.text = text;
-                self.clipboard.unseen = self.panel != Some(Panel::Clipboard);
+                self.clipboard.unseen = self.panel != Some(Panel::Clipboard) || self.clipboard.draft.is_some();
                 if self.environment.clipboard {
                     vec![Effect::WriteClipboard(self.clipboard.text.clone())]
                 } else {

@@ -6,6 +6,7 @@ pub(super) const TEXTS: Texts = Texts {
     language: "en",
     product: "Porthole",
     screen: "The machine's screen",
+    screen_help: "All keys go to the machine. Press and release Ctrl+Alt+Shift to come to the controls.",
 
     connect: "Connect",
     cancel: "Cancel",
@@ -58,6 +59,7 @@ pub(super) const TEXTS: Texts = Texts {
 
     bar: "Console controls",
     show_bar: "Show controls",
+    show_bar_how: "Show controls (press and release Ctrl+Alt+Shift)",
     ctrl_alt_del: "Ctrl Alt Del",
     send_ctrl_alt_del: "Send Ctrl+Alt+Del to the machine",
     keys: "More keys",
@@ -75,6 +77,8 @@ pub(super) const TEXTS: Texts = Texts {
     clipboard_sent: "Text sent to the machine's clipboard.",
     clipboard_copied: "Text copied.",
     clipboard_selected: "The browser does not let the page copy. The text is selected: copy it with your keyboard.",
+    clipboard_newer: "The machine has copied a newer text. ",
+    clipboard_show_newer: "Show it",
     clipboard_new: "Clipboard: new text from the machine",
     clipboard_paste: "Paste",
     clipboard_shared: "What the machine copies reaches your own clipboard as well, where your browser allows it. Once you \
@@ -150,7 +154,8 @@ pub(super) const TEXTS: Texts = Texts {
     by_user: Said { title: "Disconnected", body: "You closed the connection. The machine keeps running." },
     unreachable: Said {
         title: "The server cannot be reached",
-        body: "No connection to the console server could be opened. It may be down, or the network may be in the way.",
+        body: "No connection to the console server could be opened. It may be down, the network may be in the way, \
+               or the link may have expired. If it does not work in a moment, open the console again from the dashboard.",
     },
     link_refused: Said {
         title: "This link does not work any more",
@@ -221,6 +226,11 @@ pub(super) const TEXTS: Texts = Texts {
     no_host: Said {
         title: "There is no server to connect to",
         body: "This page was not opened from a console server. Open the console from the dashboard.",
+    },
+    no_rules: Said {
+        title: "The console's settings cannot be read",
+        body: "Its operator sets rules for everybody, and they could not be read. Nothing was connected, as they may forbid \
+               it. Reload the page; if that does not help, tell the operator.",
     },
     old_browser: Said {
         title: "This browser cannot show the console",

@@ -18,6 +18,7 @@ pub(crate) struct Texts {
     pub(crate) language: &'static str,
     pub(crate) product: &'static str,
     pub(crate) screen: &'static str,
+    pub(crate) screen_help: &'static str,
 
     pub(crate) connect: &'static str,
     pub(crate) cancel: &'static str,
@@ -67,6 +68,7 @@ pub(crate) struct Texts {
 
     pub(crate) bar: &'static str,
     pub(crate) show_bar: &'static str,
+    pub(crate) show_bar_how: &'static str,
     pub(crate) ctrl_alt_del: &'static str,
     pub(crate) send_ctrl_alt_del: &'static str,
     pub(crate) keys: &'static str,
@@ -84,6 +86,8 @@ pub(crate) struct Texts {
     pub(crate) clipboard_sent: &'static str,
     pub(crate) clipboard_copied: &'static str,
     pub(crate) clipboard_selected: &'static str,
+    pub(crate) clipboard_newer: &'static str,
+    pub(crate) clipboard_show_newer: &'static str,
     pub(crate) clipboard_new: &'static str,
     pub(crate) clipboard_paste: &'static str,
     pub(crate) clipboard_shared: &'static str,
@@ -157,6 +161,7 @@ pub(crate) struct Texts {
     pub(crate) insecure: Said,
     pub(crate) broken: Said,
     pub(crate) no_host: Said,
+    pub(crate) no_rules: Said,
     pub(crate) old_browser: Said,
 }
 

@@ -99,6 +99,11 @@ impl Screen {
         }
     }
 
+    /// Names the element that says more about the screen to those who cannot see it.
+    pub(crate) fn set_description(&self, id: &str) {
+        self.elements.canvas.set_attribute("aria-describedby", id).expect("the attribute's name is valid");
+    }
+
     /// Gives the keyboard to the canvas, or to the text field while text input is on.
     pub(crate) fn focus(&self) {
         let target: &HtmlElement =

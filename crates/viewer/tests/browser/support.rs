@@ -53,7 +53,7 @@ impl Stage {
         });
         let files = Files { boot: script(&name), glue: String::new(), sound };
         let events = Rc::new(RefCell::new(Vec::new()));
-        let config = Config { options, label: "Screen".to_owned(), clip: false, files };
+        let config = Config { options, label: "Screen".to_owned(), described_by: None, clip: false, files };
         let viewer = Viewer::new(&parent, config, {
             let events = Rc::clone(&events);
             move |event| events.borrow_mut().push(event)
