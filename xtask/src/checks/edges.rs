@@ -34,9 +34,10 @@ const BROWSER: &[&str] =
     &["js-sys", "web-sys", "wasm-bindgen", "wasm-bindgen-futures", "gloo-*", "yew", "yew-*"];
 /// Anything that waits: runtimes and the futures' own machinery.
 const ASYNC: &[&str] = &["tokio", "tokio-*", "mio", "async-*", "futures", "futures-*", "smol"];
-/// Anything that reaches for the machine: sockets, randomness, clocks.
+/// Anything that reaches for the machine: sockets, randomness, clocks. (`rand_core` has only the traits, by which
+/// randomness is passed in.)
 const MACHINE: &[&str] =
-    &["socket2", "rand", "rand_*", "getrandom", "fastrand", "chrono", "time", "web-time", "instant"];
+    &["socket2", "rand", "getrandom", "fastrand", "chrono", "time", "web-time", "instant"];
 const YEW: &[&str] = &["yew", "yew-*"];
 
 const ROOMS: &[Room] = &[
