@@ -81,8 +81,9 @@ pub struct Preferences {
 impl Default for Preferences {
     /// Copying is free; Tight is the smallest for pictures and text alike, and TightPNG the next of its kind, whose
     /// images each begin to learn anew; then come ZRLE and Zlib, which lose nothing, before JPEG, which blurs text; and
-    /// the encodings that are compressed a tile at a time or not at all, by their size. CoRRE and ZlibHex are left out
-    /// ([`MAX_ENCODINGS`]): whoever has them has RRE and Zlib. Quality 6 and effort 2 are what most viewers ask for.
+    /// the encodings that are compressed a tile at a time or not at all, by their size. Servers read no more than so
+    /// many, and whoever has CoRRE and ZlibHex has RRE and Zlib: the former are left out. Quality 6 and effort 2 are
+    /// what most viewers ask for.
     fn default() -> Self {
         Self {
             quality: Some(6),

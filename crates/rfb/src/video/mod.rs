@@ -23,7 +23,7 @@ pub struct VideoPicture {
     pub context: VideoContext,
     /// The size to be shown; the decoded picture may be larger at the right and at the bottom.
     pub size: Size,
-    /// One frame or several, of which the last one is shown: what [`access_units`] splits.
+    /// One frame or several, of which the last one is shown: what [`access_units`](fn@access_units) splits.
     pub data: Vec<u8>,
 }
 

@@ -146,7 +146,7 @@ impl State {
         self.turn(|session, now| session.video_decoded(number, rgba, now));
     }
 
-    /// The driver's rule of [`session`]: one message first, then events, then the timer; and a frame if there is
+    /// The driver's rule of [`session`](mod@session): one message first, then events, then the timer; and a frame if there is
     /// anything to show.
     fn settle(&mut self) {
         self.send_output();
