@@ -3,7 +3,7 @@
 
 use desktop::encode::Encoders;
 use porthole_tests::scene::{Random, Scene};
-use rfb::wire::PixelFormat;
+use rfb::wire::{Encoding, PixelFormat};
 
 /// How many scenes each encoding gets unless the environment variable [`SCENES`] says otherwise: the formats below, and
 /// as many random ones.
@@ -32,6 +32,11 @@ fn random_scenes_arrive_as_they_were_painted() {
         for number in 0..scenes {
             let mut random = Random(number as u64);
             let format = FORMATS.get(number).copied().unwrap_or_else(|| random.pixel_format());
+            // A PNG has all colours, whatever the format: only where that has them too is it known what will be shown.
+            let all_colours = [format.red_max, format.green_max, format.blue_max] == [255; 3];
+            if encoding == Encoding::TIGHT_PNG && !(format.true_colour && all_colours) {
+                continue;
+            }
             let scene = Scene::new(number as u64, encoding, format);
             let what = format!("scene {number} in {encoding} and {format:?}");
             check_each_update(&scene, usize::MAX, &format!("{what}, whole"));

@@ -74,7 +74,7 @@ async fn sessions_are_told_in_plain_lines_without_their_tokens() {
         "session 2 refused: 127.0.0.1:",
         "the token is unknown or has expired",
         "cannot be reached",
-        "the Origin of the page is another host",
+        "the page was loaded from a host that is not known here",
         "line 3 of ",
         "the proxy is being stopped",
         "stopped",

@@ -43,15 +43,12 @@ impl Jpeg {
             return Err(DecodeError::JpegSize { image, rect: size });
         }
         // An image that breaks off is decoded as far as it goes; the rest is black, not what an earlier image left.
+        self.rgba.clear();
         self.rgba.resize(size.area() * 4, 0);
-        self.rgba.as_chunks_mut().0.fill([0, 0, 0, 255]);
         decoder.decode_into(&mut self.rgba).map_err(failed)?;
         let pixels = self.rgba.as_chunks_mut::<4>().0;
-        if !matches!(decoder.input_colorspace(), Some(ColorSpace::YCbCr | ColorSpace::Luma)) {
-            // Conversions from colours of print leave something in its place.
-            for [.., alpha] in pixels.iter_mut() {
-                *alpha = 255;
-            }
+        for [.., alpha] in pixels.iter_mut() {
+            *alpha = 255;
         }
         target.write(pixels);
         Ok(())
