@@ -4,6 +4,8 @@ use std::{fmt, time::Duration};
 
 use rfb::wire::{PixelFormat, ProtocolVersion};
 
+use super::RsaAes;
+
 /// How to serve one client.
 #[derive(Clone, Debug)]
 pub struct Config {
@@ -53,6 +55,8 @@ pub enum Security {
         /// Sixteen random bytes, others for each connection.
         challenge: [u8; 16],
     },
+    /// Who proves who they are by one of the RSA-AES types, once the server has.
+    RsaAes(Box<RsaAes>),
     /// Nobody, for this reason.
     Refuse(String),
 }
@@ -62,6 +66,7 @@ impl fmt::Debug for Security {
         match self {
             Self::None => f.write_str("None"),
             Self::Password { .. } => f.write_str("Password"),
+            Self::RsaAes(rsa_aes) => rsa_aes.fmt(f),
             Self::Refuse(reason) => f.debug_tuple("Refuse").field(reason).finish(),
         }
     }

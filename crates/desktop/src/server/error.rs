@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use rfb::InvalidMessage;
+use rfb::{InvalidMessage, SecurityError};
 
 /// Why a server ends a connection.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -10,6 +10,8 @@ use rfb::InvalidMessage;
 pub enum Error {
     /// The client said something that makes no sense.
     Message(InvalidMessage),
+    /// The two sides could not make sure of each other.
+    Security(SecurityError),
     /// The server was told to refuse this client.
     Refused,
     /// More size changes were asked for than a client that reads the answers would.
@@ -25,6 +27,7 @@ impl fmt::Display for Error {
         match self {
             Self::Message(message) => message.fmt(f),
             Self::Refused => f.write_str("the client was refused"),
+            Self::Security(error) => error.fmt(f),
             Self::TooManyResizes => f.write_str("too many size changes without reading the answers"),
             Self::UnofferedSecurityType(number) => write!(f, "security type {number} was not offered"),
             Self::WrongPassword => f.write_str("the password is wrong"),
@@ -37,5 +40,11 @@ impl std::error::Error for Error {}
 impl From<InvalidMessage> for Error {
     fn from(message: InvalidMessage) -> Self {
         Self::Message(message)
+    }
+}
+
+impl From<SecurityError> for Error {
+    fn from(error: SecurityError) -> Self {
+        Self::Security(error)
     }
 }

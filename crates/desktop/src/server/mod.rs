@@ -22,9 +22,11 @@ mod capabilities;
 mod clipboard;
 mod config;
 mod cursor;
+mod encryption;
 mod error;
 mod extensions;
 mod handshake;
+mod rsa_aes;
 mod speaker;
 mod update;
 mod view;
@@ -44,6 +46,7 @@ use rfb::{
 use self::{
     capabilities::Capabilities,
     clipboard::Clipboard,
+    encryption::Encryption,
     extensions::{Extensions, side_by_side},
     handshake::{Handshake, Step},
     speaker::Speaker,
@@ -58,6 +61,7 @@ use crate::{
 
 pub use config::{Config, Security};
 pub use error::Error;
+pub use rsa_aes::RsaAes;
 
 /// The most pixels of a desktop that a client can ask for: those of a "5K" screen, 56 MiB for each of the few
 /// copies that a server and its scene keep.
@@ -74,6 +78,7 @@ pub struct Server {
     received: Vec<u8>,
     body: Body,
     session: Session,
+    encryption: Option<Encryption>,
 }
 
 /// What of a message follows its header.
@@ -98,7 +103,7 @@ impl Server {
     /// A server that shows this scene. Nothing happens until the first [`Server::poll`].
     pub fn new(config: Config, scene: Box<dyn Scene>) -> Self {
         let session = Session::new(&config, scene);
-        Self { config, state: State::New, received: Vec::new(), body: Body::None, session }
+        Self { config, state: State::New, received: Vec::new(), body: Body::None, session, encryption: None }
     }
 
     /// Takes bytes of the client, cut anywhere.
@@ -110,8 +115,7 @@ impl Server {
         if let State::Over(error) = &self.state {
             return Err(error.clone());
         }
-        self.received.extend_from_slice(bytes);
-        let outcome = self.read(now, output);
+        let outcome = self.open(bytes, now, output);
         if let Err(error) = &outcome {
             self.state = State::Over(error.clone());
         }
@@ -127,8 +131,8 @@ impl Server {
                 self.state = State::Shaking(Handshake::begin(&self.config, output));
                 None
             }
-            State::Connected if output.is_empty() => self.session.poll(now, output),
-            State::Connected | State::Shaking(_) | State::Over(_) => None,
+            State::Connected => self.say(now, output),
+            State::Shaking(_) | State::Over(_) => None,
         }
     }
 
@@ -147,10 +151,15 @@ impl Server {
 
     fn read_all(&mut self, input: &mut Bytes<'_>, now: Duration, output: &mut Vec<u8>) -> Result<(), Error> {
         loop {
-            match self.state {
-                State::Shaking(handshake) => match handshake.advance(&self.config, input, output)? {
+            match &self.state {
+                State::Shaking(handshake) => match handshake.clone().advance(&self.config, input, output)? {
                     Step::Wait => return Ok(()),
                     Step::Next(next) => self.state = State::Shaking(next),
+                    Step::Encrypted(next, encryption) => {
+                        self.state = State::Shaking(next);
+                        self.encryption = Some(encryption);
+                        return Ok(());
+                    }
                     Step::Done => {
                         self.session.start(&self.config, output);
                         self.state = State::Connected;

@@ -5,4 +5,5 @@ mod client;
 mod extensions;
 mod round_trip;
 mod scene;
+mod security;
 mod server;

@@ -3,7 +3,9 @@
 use super::init::ExpectServerInit;
 use super::version::Version;
 use super::{Context, Handshake, Next};
-use crate::auth::{self, Agreed, Choice, Kind, Policy, Scheme, SchemeProgress, ServerIdentity, Wanted};
+use crate::auth::{
+    self, Agreed, Choice, Kind, Policy, Scheme, SchemeProgress, SecurityError, ServerIdentity, Wanted,
+};
 use crate::connection::{Config, Event};
 use crate::decode::Input;
 use crate::wire::{Reason, SecurityResult, SecurityType, SecurityTypes};
@@ -94,7 +96,13 @@ impl Authenticating {
         };
         match self.scheme.advance(input, &mut scheme_context)? {
             SchemeProgress::NeedMore => {}
-            SchemeProgress::NeedTrust(identity) => self.ask(Question::Trust(identity), context),
+            SchemeProgress::NeedTrust(identity) => {
+                self.ask(Question::Trust(identity), context);
+                // Until the user has said yes, a server has nothing to answer to.
+                if input.remaining() > 0 {
+                    return Err(SecurityError::OutOfTurn.into());
+                }
+            }
             SchemeProgress::NeedCredentials(wanted) => {
                 self.ask(Question::Credentials(wanted), context);
                 // A server that goes on by itself has decided without the user: most likely it will not wait

@@ -58,10 +58,6 @@ impl Scheme for Ra2 {
             let next = match state {
                 State::ServerKey => RsaPublicKey::decode(input)?.map(|server| State::Trust { server }),
                 State::Trust { server } => {
-                    // Until the user has said yes, a server has nothing to answer to.
-                    if input.remaining() > 0 {
-                        return Err(SecurityError::OutOfTurn.into());
-                    }
                     let (Some(key), Some(random)) = (context.key, context.random.as_mut()) else {
                         return Ok(SchemeProgress::NeedTrust(server.identity()));
                     };
@@ -75,10 +71,8 @@ impl Scheme for Ra2 {
                     take_part(length, input)?.map(|encrypted| {
                         let otherwise = context.random.as_mut().map(Random::array).unwrap_or_default();
                         let theirs = Zeroizing::new(client.decrypt(encrypted, &otherwise));
-                        let ciphers = ciphers.insert(Box::new(Ciphers {
-                            sealer: Sealer::new(suite.cipher(&theirs, nonce)),
-                            opener: Opener::new(suite.cipher(nonce, &theirs)),
-                        }));
+                        let (sealer, opener) = suite.session(nonce, &theirs);
+                        let ciphers = ciphers.insert(Box::new(Ciphers { sealer, opener }));
                         let (server, client) = (server.wire(), client.public().wire());
                         ciphers.sealer.seal(&suite.hash(client, server), context.output);
                         State::ServerHash { expected: suite.hash(server, client) }

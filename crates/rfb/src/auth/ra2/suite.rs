@@ -5,6 +5,7 @@ use sha2::{Digest, Sha256};
 use zeroize::Zeroizing;
 
 use super::eax::Cipher;
+use super::records::{Opener, Sealer};
 
 /// One type of the family.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -37,8 +38,13 @@ impl Suite {
         }
     }
 
+    /// The ciphers of both directions, for the side that has drawn `ours`.
+    pub fn session(self, ours: &[u8; 16], theirs: &[u8; 16]) -> (Sealer, Opener) {
+        (Sealer::new(self.cipher(theirs, ours)), Opener::new(self.cipher(ours, theirs)))
+    }
+
     /// The cipher of one direction, from the random numbers of both sides.
-    pub(super) fn cipher(self, first: &[u8; 16], second: &[u8; 16]) -> Cipher {
+    fn cipher(self, first: &[u8; 16], second: &[u8; 16]) -> Cipher {
         let key = Zeroizing::new(self.hash(first, second));
         Cipher::new(if self.strong { &key } else { &key[..16] })
     }
