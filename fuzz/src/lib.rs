@@ -10,6 +10,7 @@ mod connection;
 mod cursor;
 mod pieces;
 mod rectangles;
+mod security;
 mod session;
 
 use rfb::wire::Encoding;
@@ -29,6 +30,7 @@ const TARGETS: &[Target] = &[
     ("jpeg", |bytes| rectangles::check(Encoding::JPEG, bytes)),
     ("raw", |bytes| rectangles::check(Encoding::RAW, bytes)),
     ("rre", |bytes| rectangles::check(Encoding::RRE, bytes)),
+    ("security", security::check),
     ("session", session::check),
     ("tight", |bytes| rectangles::check(Encoding::TIGHT, bytes)),
     ("tight_png", |bytes| rectangles::check(Encoding::TIGHT_PNG, bytes)),

@@ -184,6 +184,7 @@ fn dictionary(target: &str) -> &'static str {
     match target {
         "client_messages" | "clipboard" | "connection" | "handshake" | "session" => "messages.dict",
         "jpeg" | "tight" | "tight_png" => "images.dict",
+        "security" => "security.dict",
         _ => "rectangles.dict",
     }
 }
