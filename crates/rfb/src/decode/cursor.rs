@@ -1,6 +1,6 @@
 //! The Cursor pseudo-encoding: an image and a mask (section 7.8.1).
 
-use super::{DecodeError, Input, cursor_size};
+use super::{DecodeError, Input, cursor_size, some_pixels};
 use crate::Size;
 use crate::framebuffer::Pixel;
 use crate::pixel::PixelReader;
@@ -29,12 +29,11 @@ impl CursorDecoder {
         let area = cursor_size(size)?.area();
         let layout = pixels.plain();
         while self.pixels.len() < area {
-            let count = (input.remaining() / layout.len()).clamp(1, area - self.pixels.len());
-            let Some(wire) = input.take(count * layout.len()) else {
+            let Some(wire) = some_pixels(layout.len(), area - self.pixels.len(), input) else {
                 return Ok(None);
             };
             let start = self.pixels.len();
-            self.pixels.resize(start + count, [0; 4]);
+            self.pixels.resize(start + wire.len() / layout.len(), [0; 4]);
             layout.read(wire, &mut self.pixels[start..]);
         }
         let width = usize::from(size.width);

@@ -160,6 +160,12 @@ fn cursor_size(size: Size) -> Result<Size, DecodeError> {
     Ok(size)
 }
 
+/// Of a cursor's image as many whole pixels of `length` bytes as have arrived, at most `left`.
+fn some_pixels<'a>(length: usize, left: usize, input: &mut Input<'a>) -> Option<&'a [u8]> {
+    let count = (input.remaining() / length).clamp(1, left);
+    input.take(count * length)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -1,6 +1,6 @@
 //! The VMware Cursor pseudo-encoding: two masks, or an image with an alpha channel ("VMware Cursor Pseudo-encoding").
 
-use super::{DecodeError, Input, cursor_size};
+use super::{DecodeError, Input, cursor_size, some_pixels};
 use crate::Size;
 use crate::framebuffer::Pixel;
 use crate::pixel::PixelReader;
@@ -79,12 +79,6 @@ impl VmwareCursorDecoder {
         }
         Ok(Some(pixels.into_flattened()))
     }
-}
-
-/// As many whole pixels as have arrived, at most `left`.
-fn some_pixels<'a>(length: usize, left: usize, input: &mut Input<'a>) -> Option<&'a [u8]> {
-    let count = (input.remaining() / length).clamp(1, left);
-    input.take(count * length)
 }
 
 /// Turns the XOR mask into the image. Where the screen shows through and is not changed, the image is clear. Where it
