@@ -12,9 +12,9 @@ use std::{
 
 use anyhow::Result;
 use desktop::{Config, Server, scene::Film, serve::Listener};
-use rfb::{decode::Input, wire::ClientMessage};
+use rfb::wire::ClientMessage;
 
-use crate::{content::Content, workload::SCREEN};
+use crate::{client_messages::ClientMessages, content::Content, workload::SCREEN};
 
 /// The bytes that a client sends before its first message: version, security type, ClientInit.
 const HANDSHAKE: usize = 12 + 1 + 1;
@@ -33,7 +33,9 @@ impl Live {
         let frames = content.frames(SCREEN, 8);
         let desktop = Listener::start((Ipv4Addr::LOCALHOST, 0), move || {
             let film = Film::new(SCREEN, frames.clone(), Duration::from_millis(1));
-            let config = Config { frame_interval: Duration::ZERO, ..Config::default() };
+            // Without requests there would be no telling what a page has shown from what it has yet to read.
+            let config =
+                Config { frame_interval: Duration::ZERO, continuous_updates: false, ..Config::default() };
             Server::new(config, Box::new(film))
         })?;
         let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0))?;
@@ -67,8 +69,7 @@ fn relay(mut client: TcpStream, target: SocketAddr, requests: &AtomicUsize) -> R
         drop(std::io::copy(&mut from_server, &mut to_client));
         drop(to_client.shutdown(Shutdown::Both));
     });
-    let mut skipped = 0;
-    let mut pending = Vec::new();
+    let mut messages = ClientMessages::behind(HANDSHAKE);
     let mut bytes = [0; 4096];
     loop {
         let length = client.read(&mut bytes)?;
@@ -76,16 +77,11 @@ fn relay(mut client: TcpStream, target: SocketAddr, requests: &AtomicUsize) -> R
             return Ok(server.shutdown(Shutdown::Both)?);
         }
         server.write_all(&bytes[..length])?;
-        let start = length.min(HANDSHAKE - skipped);
-        skipped += start;
-        pending.extend(&bytes[start..length]);
-        let mut input = Input::new(&pending);
-        while let Some(message) = ClientMessage::decode(&mut input)? {
+        messages.receive(&bytes[..length]);
+        while let Some(message) = messages.next()? {
             if matches!(message, ClientMessage::FramebufferUpdateRequest(_)) {
                 requests.fetch_add(1, Ordering::Relaxed);
             }
         }
-        let consumed = input.consumed();
-        pending.drain(..consumed);
     }
 }

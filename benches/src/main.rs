@@ -8,6 +8,7 @@
     reason = "the table is the point, and progress goes beside it"
 )]
 
+mod client_messages;
 mod content;
 mod files;
 mod live;

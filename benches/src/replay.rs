@@ -10,9 +10,10 @@ use std::{
 use anyhow::{Context, Result};
 use rfb::{
     Rect,
-    decode::Input,
     wire::{ClientMessage, Encoding, RectangleHeader, ServerMessage},
 };
+
+use crate::client_messages::ClientMessages;
 
 /// What one client did with the stream.
 pub(crate) struct Outcome {
@@ -54,12 +55,12 @@ impl Replay {
 
 struct Session {
     stream: TcpStream,
-    received: Vec<u8>,
+    messages: ClientMessages,
 }
 
 impl Session {
     fn new(stream: TcpStream) -> Self {
-        Self { stream, received: Vec::new() }
+        Self { stream, messages: ClientMessages::behind(0) }
     }
 
     fn run(mut self, handshake: &[Vec<u8>], updates: &[Vec<u8>]) -> Result<Outcome> {
@@ -88,18 +89,14 @@ impl Session {
 
     fn wait_for_request(&mut self) -> Result<()> {
         loop {
-            let mut input = Input::new(&self.received);
-            let message = ClientMessage::decode(&mut input)?;
-            let consumed = input.consumed();
-            self.received.drain(..consumed);
-            match message {
+            match self.messages.next()? {
                 Some(ClientMessage::FramebufferUpdateRequest(_)) => return Ok(()),
                 Some(_) => {}
                 None => {
                     let mut bytes = [0; 4096];
                     let length = self.stream.read(&mut bytes)?;
                     anyhow::ensure!(length > 0, "the page closed the connection");
-                    self.received.extend(&bytes[..length]);
+                    self.messages.receive(&bytes[..length]);
                 }
             }
         }

@@ -38,23 +38,6 @@ async fn the_canvas_equals_the_screen_of_x11vnc() {
     check_console(&server.display, &porthole.access_url("t3", "&lossless=1"), "x11vnc").await;
 }
 
-#[tokio::test]
-async fn a_password_in_the_link_opens_a_server_that_asks_for_one() {
-    let directory = tempfile::tempdir().unwrap();
-    let password_file = directory.path().join("password");
-    // What `vncpasswd -f` writes for "password".
-    std::fs::write(&password_file, [0xDB, 0xD8, 0x3C, 0xFD, 0x72, 0x7A, 0x14, 0x58]).unwrap();
-    let server = XServer::tigervnc(
-        "640x480",
-        &["-SecurityTypes", "VncAuth", "-PasswordFile", password_file.to_str().unwrap()],
-    );
-    let client = XClient::cover(&server.display);
-    let porthole = Porthole::proxy("t4", server.port, directory.path());
-    let browser = Console::open(&porthole.access_url("t4", "&lossless=1#password=password")).await;
-    browser.wait_for_picture("password", || client.screenshot()).await;
-    browser.close().await;
-}
-
 /// Opens an exported page under one of its names, served by websockify.
 async fn check_exported_page(page: &str) {
     let server = XServer::tigervnc("800x600", &[]);

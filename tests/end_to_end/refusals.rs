@@ -24,7 +24,7 @@ async fn a_bad_token_is_told_through_websockify() {
     let web = directory.path().join("web");
     Porthole::export(&web);
     let websockify = Websockify::start(&web, "good", free_port(), directory.path());
-    let url = format!("http://127.0.0.1:{}/vnc_auto.html?path=%3Ftoken%3Dbad", websockify.port);
+    let url = websockify.access_url("bad", "");
     let browser = Console::open(&url).await;
     // websockify closes without an answer, so nobody can tell a bad token from a proxy that is away.
     let text = browser.wait_for_text("The server cannot be reached").await;
@@ -38,7 +38,7 @@ async fn a_dead_server_is_told_through_websockify() {
     let web = directory.path().join("web");
     Porthole::export(&web);
     let websockify = Websockify::start(&web, "t", free_port(), directory.path());
-    let url = format!("http://127.0.0.1:{}/vnc_auto.html?path=%3Ftoken%3Dt", websockify.port);
+    let url = websockify.access_url("t", "");
     let browser = Console::open(&url).await;
     browser.wait_for_text("The machine cannot be reached").await;
     browser.close().await;
@@ -51,7 +51,7 @@ async fn rules_that_cannot_be_read_forbid_to_connect() {
     Porthole::export(&web);
     std::fs::write(web.join("mandatory.json"), "{ \"view_only\": true, }").unwrap();
     let websockify = Websockify::start(&web, "t", free_port(), directory.path());
-    let url = format!("http://127.0.0.1:{}/vnc_auto.html?path=%3Ftoken%3Dt", websockify.port);
+    let url = websockify.access_url("t", "");
     let browser = Console::open(&url).await;
     browser.wait_for_text("The console's settings cannot be read").await;
     browser.close().await;

@@ -2,15 +2,29 @@
 
 use porthole_tests::{porthole::Porthole, process::wait_for_equal};
 
-use crate::support::{page::Console, x_client::XClient, x_servers::XServer};
+use crate::support::{page::Console, websockify::Websockify, x_client::XClient, x_servers::XServer};
 
 #[tokio::test]
-async fn a_window_resize_is_followed_by_the_server() {
+async fn a_window_resize_is_followed_by_the_server_through_the_proxy() {
     let server = XServer::tigervnc("640x480", &["-AcceptSetDesktopSize"]);
-    let client = XClient::cover(&server.display);
     let directory = tempfile::tempdir().unwrap();
     let porthole = Porthole::proxy("r1", server.port, directory.path());
-    let browser = Console::open(&porthole.access_url("r1", "&lossless=1&resize=remote")).await;
+    check_resize(&server, &porthole.access_url("r1", "&lossless=1&resize=remote")).await;
+}
+
+#[tokio::test]
+async fn a_window_resize_is_followed_by_the_server_through_an_exported_page_and_websockify() {
+    let server = XServer::tigervnc("640x480", &["-AcceptSetDesktopSize"]);
+    let directory = tempfile::tempdir().unwrap();
+    let web = directory.path().join("web");
+    Porthole::export(&web);
+    let websockify = Websockify::start(&web, "r2", server.port, directory.path());
+    check_resize(&server, &websockify.access_url("r2", "&lossless=1&resize=remote")).await;
+}
+
+async fn check_resize(server: &XServer, url: &str) {
+    let client = XClient::cover(&server.display);
+    let browser = Console::open(url).await;
     for (width, height) in [(1000, 700), (820, 640)] {
         browser.client.set_window_size(width, height).await.unwrap();
         let view = browser.evaluate("return [innerWidth, innerHeight]").await;

@@ -23,6 +23,13 @@ impl Browser {
         }
     }
 
+    /// Presses and releases a key that types nothing and goes by one name for both its meaning and its place, such as
+    /// Escape.
+    pub async fn press(&self, name: &str) {
+        self.key("rawKeyDown", name, name, 0).await;
+        self.key("keyUp", name, name, 0).await;
+    }
+
     async fn key(&self, kind: &str, key: &str, code: &str, modifiers: u8) {
         let parameters = json!({ "type": kind, "key": key, "code": code, "modifiers": modifiers });
         self.client.issue_cmd(DevTools { method: "Input.dispatchKeyEvent", parameters }).await.unwrap();

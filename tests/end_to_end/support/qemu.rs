@@ -13,7 +13,8 @@ use porthole_tests::process::{Process, free_port, program, wait_for_port, wait_u
 
 use super::picture::Picture;
 
-/// The guest, in 16-bit x86 code. The BIOS loads it to 0x7C00 and jumps there.
+/// The guest, in 16-bit x86 code. The BIOS loads it to 0x7C00 and jumps there. It writes what is typed, takes Escape for
+/// a change to a screen of another size, and asks for the pointer as VMware's machines have it: of absolute places.
 const BOOT_SECTOR: &[u8] = &[
     0x31, 0xC0, // xor ax, ax
     0x8E, 0xD8, // mov ds, ax
@@ -23,15 +24,52 @@ const BOOT_SECTOR: &[u8] = &[
     0xB9, 0x07,
     0x26, // mov cx, 2607h: none, as a blinking one would make every screenshot a matter of luck
     0xCD, 0x10, // int 10h
+    0x66, 0xBE, 0x68, 0x58, 0x4D, 0x56, // mov esi, 564D5868h: what the pointer's port wants in eax
+    0xBA, 0x58, 0x56, // mov dx, 5658h: that port
+    0x66, 0x89, 0xF0, // mov eax, esi
+    0x66, 0xB9, 0x29, 0x00, 0x00, 0x00, // mov ecx, 41: a command to the pointer:
+    0x66, 0xBB, 0x52, 0x45, 0x41, 0x45, // mov ebx, 45414552h: begin
+    0x66, 0xED, // in eax, dx
+    0x66, 0x89, 0xF0, // mov eax, esi
+    0x66, 0xBB, 0x52, 0x41, 0x42, 0x53, // mov ebx, 53424152h: tell absolute places
+    0x66, 0xED, // in eax, dx
     0xB8, 0x3E, 0x0E, // mov ax, 0E3Eh: write a '>', which says that the guest is ready
     0xBB, 0x07, 0x00, // mov bx, 7: light grey
     0xCD, 0x10, // int 10h
-    0x31, 0xC0, // again: xor ax, ax: wait for a key
+    0xFB, // sti
+    0xF4, // again: hlt: a key, the pointer or the clock ends it
+    0xB4, 0x01, // look: mov ah, 1: is there a key?
     0xCD, 0x16, // int 16h
+    0x74, 0x20, // jz pointer
+    0x31, 0xC0, // xor ax, ax: take it
+    0xCD, 0x16, // int 16h
+    0x3C, 0x1B, // cmp al, 1Bh: Escape
+    0x74, 0x09, // je graphics
     0xB4, 0x0E, // mov ah, 0Eh: write the character in al
     0xBB, 0x07, 0x00, // mov bx, 7: light grey
     0xCD, 0x10, // int 10h
-    0xEB, 0xF3, // jmp again
+    0xEB, 0xE9, // jmp look
+    0xB8, 0x13, 0x00, // graphics: mov ax, 13h: a screen of 320 by 200 pixels
+    0xCD, 0x10, // int 10h
+    0xB8, 0x3E, 0x0E, // mov ax, 0E3Eh: with the same '>' on it
+    0xBB, 0x07, 0x00, // mov bx, 7: light grey
+    0xCD, 0x10, // int 10h
+    0xEB, 0xDA, // jmp look
+    0xBA, 0x58, 0x56, // pointer: mov dx, 5658h
+    0x66, 0x89, 0xF0, // mov eax, esi
+    0x66, 0xB9, 0x28, 0x00, 0x00, 0x00, // mov ecx, 40: how many words does it have?
+    0x66, 0xED, // in eax, dx
+    0x83, 0xF8, 0x04, // cmp ax, 4
+    0x72, 0xC6, // jb again
+    0x66, 0x89, 0xF0, // mov eax, esi
+    0x66, 0xBB, 0x04, 0x00, 0x00, 0x00, // mov ebx, 4
+    0x66, 0xB9, 0x27, 0x00, 0x00, 0x00, // mov ecx, 39: take four
+    0x66, 0xED, // in eax, dx
+    0xA8, 0x20, // test al, 20h: is the left button pressed?
+    0x74, 0xD8, // jz pointer
+    0x89, 0x1E, 0x00, 0x05, // mov [500h], bx: across,
+    0x89, 0x0E, 0x02, 0x05, // mov [502h], cx: and down, where nobody else keeps anything
+    0xEB, 0xCE, // jmp pointer
 ];
 
 /// What a guest with a voice does first: it lets the PC's speaker sound at 1193182 / 1193 hertz, which is a thousand.
@@ -43,6 +81,12 @@ const BEEP: &[u8] = &[
     0x0C, 0x03, // or al, 3: the timer to the speaker
     0xE6, 0x61, // out 61h, al
 ];
+
+/// Where the BIOS's text screen lies in memory: a character and its colours for each cell.
+const TEXT: u32 = 0xB_8000;
+
+/// Where the guest keeps the place of a click.
+const CLICK: u32 = 0x500;
 
 /// What the guest has on its screen before anything is typed.
 pub(crate) const PROMPT: &str = ">";
@@ -104,11 +148,13 @@ impl Qemu {
 
     /// The characters on the guest's screen, 25 lines of 80.
     pub(crate) fn text(&mut self) -> String {
-        let file = self.directory.join("text");
-        self.monitor
-            .execute("pmemsave", &json!({ "val": 0xB_8000, "size": 80 * 25 * 2, "filename": file.to_str() }));
-        let cells = std::fs::read(file).unwrap();
-        cells.chunks_exact(2).map(|cell| char::from(cell[0])).collect()
+        self.memory(TEXT, 80 * 25 * 2).chunks_exact(2).map(|cell| char::from(cell[0])).collect()
+    }
+
+    /// Where the left button was last pressed, as the guest saw it: in 65534ths of the screen, across and down.
+    pub(crate) fn click(&mut self) -> [u16; 2] {
+        let bytes = self.memory(CLICK, 4);
+        [0, 2].map(|at| u16::from_le_bytes([bytes[at], bytes[at + 1]]))
     }
 
     /// What QEMU says its display shows.
@@ -116,6 +162,13 @@ impl Qemu {
         let file = self.directory.join("screen.ppm");
         self.monitor.execute("screendump", &json!({ "filename": file.to_str() }));
         Picture::from_ppm(&std::fs::read(file).unwrap()).expect("a PPM file")
+    }
+
+    fn memory(&mut self, address: u32, length: usize) -> Vec<u8> {
+        let file = self.directory.join("memory");
+        let arguments = json!({ "val": address, "size": length, "filename": file.to_str() });
+        self.monitor.execute("pmemsave", &arguments);
+        std::fs::read(file).unwrap()
     }
 }
 

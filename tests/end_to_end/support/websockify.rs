@@ -28,4 +28,9 @@ impl Websockify {
         wait_for_port(port);
         Self { port, _process: process }
     }
+
+    /// The URL that Nova would hand out for `token`, with `more` parameters behind it.
+    pub(crate) fn access_url(&self, token: &str, more: &str) -> String {
+        format!("http://127.0.0.1:{}/vnc_auto.html?path=%3Ftoken%3D{token}{more}", self.port)
+    }
 }

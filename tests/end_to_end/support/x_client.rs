@@ -5,8 +5,8 @@ use x11rb::{
     protocol::{
         Event,
         xproto::{
-            ConnectionExt, CreateGCAux, CreateWindowAux, EventMask, ImageFormat, InputFocus, Rectangle, Time,
-            WindowClass,
+            ConnectionExt, CreateGCAux, CreateWindowAux, EventMask, ImageFormat, InputFocus, KeyButMask,
+            Rectangle, Time, WindowClass,
         },
     },
     rust_connection::RustConnection,
@@ -31,6 +31,13 @@ pub(crate) struct XClient {
 pub(crate) enum Input {
     Key { keysym: u32, down: bool },
     Button { button: u8, down: bool, x: i16, y: i16 },
+}
+
+/// Which locks of the X server's keyboard are on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Locks {
+    pub(crate) caps: bool,
+    pub(crate) num: bool,
 }
 
 impl XClient {
@@ -112,6 +119,13 @@ impl XClient {
     pub(crate) fn screen_size(&self) -> (u16, u16) {
         let size = self.connection.get_geometry(self.root).unwrap().reply().unwrap();
         (size.width, size.height)
+    }
+
+    /// The locks that are on now.
+    pub(crate) fn locks(&self) -> Locks {
+        let mask = self.connection.query_pointer(self.root).unwrap().reply().unwrap().mask;
+        // The second modifier is Num Lock in every keymap that X servers come with.
+        Locks { caps: mask.contains(KeyButMask::LOCK), num: mask.contains(KeyButMask::MOD2) }
     }
 
     /// Fills a part of the window with one colour, `0xRRGGBB`.
