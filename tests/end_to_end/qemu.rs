@@ -64,6 +64,7 @@ async fn check_clicks(machine: &mut Qemu, browser: &Console, width: usize, heigh
 /// The guest changes its screen to another size, and the canvas follows.
 async fn check_resize(machine: &mut Qemu, browser: &Console, test: &str) {
     browser.press("Escape").await;
+    browser.wait_for("document.querySelector('canvas').width == 640").await;
     let seen = browser.wait_for_picture(test, || machine.screenshot()).await;
-    assert_eq!((seen.width, seen.height), (320, 200));
+    assert_eq!((seen.width, seen.height), (640, 400));
 }
