@@ -57,6 +57,9 @@ const DECODING_TIMEOUT: Duration = Duration::from_secs(600);
 /// How often memory is copied for the measure of what can be reached.
 const COPIES: usize = 41;
 
+/// How many small updates a page is sent.
+const SMALL_UPDATES: usize = 1000;
+
 struct Options {
     decode: bool,
     page: bool,
@@ -104,6 +107,10 @@ async fn pages(options: &Options, address: SocketAddr) -> Result<Vec<report::Pag
         rows.extend(pages::live(content, address).await?);
     }
     if options.encodings.is_empty() && options.contents.is_empty() {
+        eprintln!("small updates in the page");
+        let handshake = workload::handshake(SCREEN, NOVNC_FORMAT.1);
+        let updates = workload::small_updates(SMALL_UPDATES);
+        rows.extend(pages::replay("64x16 pixels each", &handshake, &updates, address).await?);
         for recorded in recorded::all()? {
             eprintln!("recorded {} in the page", recorded.name);
             let name = format!("recorded / {}", recorded.name);

@@ -90,10 +90,12 @@ impl Visit {
         tokio::time::sleep(Duration::from_millis(500)).await;
         let tasks = long_tasks(&self.browser, outcome).await?;
         self.browser.close().await;
+        let updates_per_second = updates as f64 / outcome.seconds;
+        eprintln!("  {}: {updates_per_second:.1} updates a second", self.page);
         Ok(Page {
             stream: stream.to_owned(),
             page: self.page,
-            updates_per_second: updates as f64 / outcome.seconds,
+            updates_per_second,
             long_tasks: tasks.len(),
             longest_task: tasks.iter().copied().fold(0.0, f64::max),
         })

@@ -168,6 +168,20 @@ impl Case {
     }
 }
 
+/// Updates of one small area each, as when somebody types: what they cost is the way there and back.
+pub(crate) fn small_updates(count: usize) -> Vec<Vec<u8>> {
+    let update = |number: usize| {
+        let mut update = Vec::new();
+        ServerMessage::FramebufferUpdate { rectangles: 1 }.encode(&mut update);
+        let rect = Rect::new(64, 64, 64, 16);
+        RectangleHeader { rect, encoding: Encoding::RAW }.encode(&mut update);
+        // Never twice the same shade of grey.
+        update.resize(update.len() + rect.area() * 4, number as u8);
+        update
+    };
+    (0..count).map(update).collect()
+}
+
 /// What a server says to a client that chooses no security, one item a turn.
 pub(crate) fn handshake(screen: Size, format: PixelFormat) -> Vec<Vec<u8>> {
     let mut init = Vec::new();
