@@ -5,6 +5,8 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Context as _, Result, ensure};
 
+use super::paths::{Path as NamedPath, paths};
+
 /// A source file longer than this is split: it should be read in one sitting.
 const MAX_LINES: usize = 600;
 
@@ -21,44 +23,49 @@ const SKIPPED_DIRECTORIES: [&str; 6] = [".git", "target", "dist", "node_modules"
 /// What is read as text; everything else (recordings, pictures, icons) is data.
 const TEXT_EXTENSIONS: [&str; 10] = ["rs", "toml", "md", "html", "css", "js", "mjs", "json", "sh", "py"];
 
-/// Words that may not appear in one part of the tree.
+/// Paths that code in one part of the tree may not name, neither whole nor as a part of a longer one.
 struct Door {
     inside: &'static str,
     except: Option<&'static str>,
-    words: &'static [&'static str],
+    paths: &'static [&'static str],
     remedy: &'static str,
 }
 
-/// What sans-IO means, word by word.
-const MACHINE_WORDS: &[&str] = &[
-    "std::net",
-    "std::fs",
+/// What sans-IO means, name by name. Whoever imports all of `std` could have any of it.
+const MACHINE_PATHS: &[&str] = &[
+    "std::*",
     "std::env",
-    "std::thread",
+    "std::fs",
+    "std::net",
+    "std::os",
     "std::process",
-    "Instant::now",
+    "std::thread",
+    "stdin",
+    "stdout",
+    "stderr",
+    "Instant",
     "SystemTime",
-    "async fn",
-    ".await",
+    "async",
+    "await",
 ];
 
 const DOORS: [Door; 3] = [
     Door {
         inside: "crates/rfb/src",
         except: None,
-        words: MACHINE_WORDS,
+        paths: MACHINE_PATHS,
         remedy: "the protocol engine takes bytes and gives values; what touches the machine belongs to its callers",
     },
     Door {
         inside: "crates/session/src",
         except: None,
-        words: MACHINE_WORDS,
+        paths: MACHINE_PATHS,
         remedy: "a session takes time and bytes as arguments; what touches the machine belongs to its callers",
     },
     Door {
         inside: "frontend/src",
         except: Some("frontend/src/dom"),
-        words: &["web_sys"],
+        paths: &["web_sys"],
         remedy: "the browser's objects stay in frontend/src/dom; pass plain values on from there",
     },
 ];
@@ -136,13 +143,13 @@ fn source_faults(name: &str, text: &str, faults: &mut Vec<String>) {
     if lines > MAX_LINES {
         faults.push(format!("{name}: {lines} lines, more than {MAX_LINES}; split it by what its parts own"));
     }
-    let shipped = shipped_part(name, text);
     for door in DOORS.iter().filter(|door| door.guards(name)) {
-        for (index, line) in shipped.lines().enumerate() {
-            let code = line.split("//").next().unwrap_or_default();
-            if let Some(word) = door.words.iter().find(|word| has_word(code, word)) {
-                faults.push(format!("{name}:{}: {word}; {}", index + 1, door.remedy));
-            }
+        match paths(shipped_part(name, text)) {
+            Ok(named) => faults.extend(named.iter().filter_map(|path| {
+                let forbidden = door.paths.iter().find(|forbidden| has_path(path, forbidden))?;
+                Some(format!("{name}:{}: {forbidden}; {}", path.line, door.remedy))
+            })),
+            Err(error) => faults.push(format!("{name}: this is not Rust: {error}")),
         }
     }
 }
@@ -160,6 +167,12 @@ fn shipped_part<'a>(name: &str, text: &'a str) -> &'a str {
         return "";
     }
     text.split_once("#[cfg(test)]\nmod ").map_or(text, |(shipped, _)| shipped)
+}
+
+/// Whether a path goes by `part`, at whatever place.
+fn has_path(path: &NamedPath, part: &str) -> bool {
+    let part: Vec<&str> = part.split("::").collect();
+    path.segments.windows(part.len()).any(|segments| segments == part)
 }
 
 /// Whether `word` stands in the line as a whole: not as a part of a longer name.
@@ -202,6 +215,27 @@ mod tests {
                 "crates/rfb/src/a.rs:2: std::net;",
             ),
             (
+                "crates/session/src/a.rs",
+                format!("{HEADER}use std::{{\n    fmt,\n    fs as files,\n}};\n"),
+                "crates/session/src/a.rs:4: std::fs;",
+            ),
+            (
+                "crates/session/src/a.rs",
+                format!("{HEADER}use std::time;\nfn now() -> u8 {{ time::Instant::now() }}\n"),
+                "crates/session/src/a.rs:3: Instant;",
+            ),
+            (
+                "crates/rfb/src/a.rs",
+                format!("{HEADER}use std as machine;\n"),
+                "crates/rfb/src/a.rs:2: std::*;",
+            ),
+            (
+                "crates/rfb/src/a.rs",
+                format!("{HEADER}fn f() {{ async {{}}; }}\n"),
+                "crates/rfb/src/a.rs:2: async;",
+            ),
+            ("crates/rfb/src/a.rs", format!("{HEADER}'\n"), "crates/rfb/src/a.rs: this is not Rust"),
+            (
                 "frontend/src/a.rs",
                 format!("{HEADER}use web_sys::Element;\n"),
                 "frontend/src/a.rs:2: web_sys;",
@@ -218,7 +252,9 @@ mod tests {
         let text = format!("{HEADER}use web_sys::Element;\n");
         assert!(faults("frontend/src/dom/element.rs", &text).is_empty());
         assert!(faults("crates/viewer/src/canvas.rs", &text).is_empty());
-        assert!(faults("crates/rfb/src/a.rs", &format!("{HEADER}// not std::net, but bytes\n")).is_empty());
+        let innocent =
+            format!("{HEADER}// not std::net, but bytes\nuse std::fmt;\nfn f() {{ \"Instant\"; }}\n");
+        assert!(faults("crates/rfb/src/a.rs", &innocent).is_empty());
     }
 
     #[test]
@@ -226,7 +262,7 @@ mod tests {
         let marker = MARKERS[2];
         assert!(has_word(&format!("// {marker} here"), marker));
         assert!(!has_word(&format!("let a{marker} = 1;"), marker));
-        assert!(has_word("link.open().await?", ".await"));
-        assert!(!has_word("self.awaiting = true;", ".await"));
+        assert!(has_word(&format!("({marker})"), marker));
+        assert!(!has_word(&format!("{marker}s"), marker));
     }
 }

@@ -3,4 +3,5 @@
 pub(crate) mod dependencies;
 pub(crate) mod edges;
 pub(crate) mod house_rules;
+mod paths;
 pub(crate) mod size;
