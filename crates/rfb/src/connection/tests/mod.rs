@@ -5,6 +5,7 @@ mod clipboard;
 mod extensions;
 mod handshakes;
 mod hostile;
+mod images;
 mod input;
 mod updates;
 mod video;
