@@ -8,7 +8,10 @@ mod client_messages;
 mod clipboard;
 mod connection;
 mod cursor;
+mod encrypted;
+mod inflate;
 mod pieces;
+mod player;
 mod rectangles;
 mod security;
 mod session;
@@ -25,8 +28,10 @@ const TARGETS: &[Target] = &[
     ("copyrect", |bytes| rectangles::check(Encoding::COPY_RECT, bytes)),
     ("corre", |bytes| rectangles::check(Encoding::CORRE, bytes)),
     ("cursor", cursor::check),
+    ("encrypted", encrypted::check),
     ("handshake", connection::check_handshake),
     ("hextile", |bytes| rectangles::check(Encoding::HEXTILE, bytes)),
+    ("inflate", inflate::check),
     ("jpeg", |bytes| rectangles::check(Encoding::JPEG, bytes)),
     ("raw", |bytes| rectangles::check(Encoding::RAW, bytes)),
     ("rre", |bytes| rectangles::check(Encoding::RRE, bytes)),
@@ -35,6 +40,7 @@ const TARGETS: &[Target] = &[
     ("tight", |bytes| rectangles::check(Encoding::TIGHT, bytes)),
     ("tight_png", |bytes| rectangles::check(Encoding::TIGHT_PNG, bytes)),
     ("trle", |bytes| rectangles::check(Encoding::TRLE, bytes)),
+    ("video", connection::check_video),
     ("zlib", |bytes| rectangles::check(Encoding::ZLIB, bytes)),
     ("zlib_hex", |bytes| rectangles::check(Encoding::ZLIB_HEX, bytes)),
     ("zrle", |bytes| rectangles::check(Encoding::ZRLE, bytes)),
@@ -59,6 +65,7 @@ pub fn replay(target: &str, bytes: &[u8]) {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use rfb::decode::Decoders;
     use std::fs;
     use std::path::Path;
 
@@ -74,6 +81,14 @@ mod tests {
                 seed_count += 1;
             }
             assert!(seed_count > 0, "{target} has no seeds");
+        }
+    }
+
+    #[test]
+    fn every_decoder_is_a_target() {
+        for encoding in Decoders::SUPPORTED {
+            let name = encoding.to_string().to_lowercase();
+            assert!(targets().any(|target| target.replace('_', "") == name), "{encoding}");
         }
     }
 

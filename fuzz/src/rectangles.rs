@@ -17,8 +17,9 @@ struct Outcome {
     pixels: Vec<u8>,
 }
 
-/// Reads a pixel format and a rectangle from the first bytes and decodes the others as that rectangle, again and
-/// again: in one piece and in many, which must not matter.
+/// Reads a pixel format, a rectangle and a way to cut from the first bytes and decodes the others as that rectangle, again
+/// and again: in one piece and in many, which must not matter. The last digit of the way to cut is the quality that was
+/// asked for.
 pub(crate) fn check(encoding: Encoding, bytes: &[u8]) {
     let Some((format, bytes)) = pixel_format(bytes) else {
         return;
@@ -31,8 +32,9 @@ pub(crate) fn check(encoding: Encoding, bytes: &[u8]) {
     if rect.is_empty() {
         return; // Most encodings say nothing then, and "nothing" fits into a stream without end.
     }
-    let whole = decode(encoding, format, rect, [bytes]);
-    let cut = decode(encoding, format, rect, pieces(*seed, bytes));
+    let quality = Some(seed % 10);
+    let whole = decode(encoding, format, rect, quality, [bytes]);
+    let cut = decode(encoding, format, rect, quality, pieces(*seed, bytes));
     let place = || format!("{encoding} at {rect:?} in {format:?}");
     assert_eq!((&whole.result, whole.rectangles), (&cut.result, cut.rectangles), "{}", place());
     // How much of a broken rectangle is drawn before the flaw shows does depend on the pieces.
@@ -64,12 +66,12 @@ fn decode<'a>(
     encoding: Encoding,
     format: PixelFormat,
     rect: Rect,
+    quality: Option<u8>,
     pieces: impl IntoIterator<Item = &'a [u8]>,
 ) -> Outcome {
     let mut framebuffer = Framebuffer::new(SCREEN).expect("a small screen");
     let mut decoders = Decoders::default();
-    // At which ZYWRLE has two levels of wavelets; no other encoding cares.
-    decoders.set_quality(Some(5));
+    decoders.set_quality(quality);
     let pixels = PixelReader::new(format);
     let mut arrived = Vec::new();
     let mut rectangles = 0;

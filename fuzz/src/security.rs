@@ -11,7 +11,8 @@ use crate::pieces::pieces;
 const TYPES: [u8; 10] = [2, 5, 6, 16, 19, 22, 30, 113, 129, 130];
 
 /// A key of either side. It is small, since here nobody is kept from anything.
-static KEY: LazyLock<RsaKeyPair> = LazyLock::new(|| RsaKeyPair::generate(&mut Random::new(&[1; 32]), 1024));
+pub(crate) static KEY: LazyLock<RsaKeyPair> =
+    LazyLock::new(|| RsaKeyPair::generate(&mut Random::new(&[1; 32]), 1024));
 
 /// Reads a type, what is known and demanded, and a way to cut from the first three bytes and takes the others for what the
 /// server says: in one piece and in many, which must not matter. Where the server has to be accepted first, it has shown its

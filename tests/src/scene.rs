@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use desktop::encode::{Effort, Encoders, Picture as Source, Pixels, colour_map, encode_copy_rect, pieces};
 use rfb::wire::{Encoding, PixelFormat, RectangleHeader, ServerMessage, SetColourMapEntries};
-use rfb::{Point, Rect, Size};
+use rfb::{Connection, Point, Preferences, Rect, Size};
 
 use crate::recording::{Picture, Piece, Recording};
 
@@ -14,20 +14,51 @@ pub struct Scene {
     pub recording: Recording,
     /// The screen after each update, as rows of red, green, blue and 255.
     pub screens: Vec<Vec<u8>>,
+    /// The quality at which it was encoded; none if nothing was lost.
+    pub quality: Option<u8>,
 }
 
 impl Scene {
-    /// The scene of this number in one encoding of pictures, with CopyRect for what moves.
+    /// The scene of this number in one encoding of pictures that loses nothing, with CopyRect for what moves.
     ///
     /// # Panics
     /// If there is no encoder for the encoding.
     pub fn new(number: u64, encoding: Encoding, format: PixelFormat) -> Self {
+        Self::with_quality(number, encoding, format, None)
+    }
+
+    /// The same, encoded as for a client that asks for this quality: what is on the screen is then only nearly what was
+    /// painted.
+    ///
+    /// # Panics
+    /// As [`Self::new`].
+    pub fn with_quality(number: u64, encoding: Encoding, format: PixelFormat, quality: Option<u8>) -> Self {
+        Self::of_kinds(&Kind::ALL, number, encoding, format, quality)
+    }
+
+    /// The same of plain areas and of gradients, which are much the same at every quality.
+    ///
+    /// # Panics
+    /// As [`Self::new`].
+    pub fn smooth(number: u64, encoding: Encoding, format: PixelFormat, quality: u8) -> Self {
+        Self::of_kinds(&[Kind::Plain, Kind::Gradient], number, encoding, format, Some(quality))
+    }
+
+    fn of_kinds(
+        kinds: &'static [Kind],
+        number: u64,
+        encoding: Encoding,
+        format: PixelFormat,
+        quality: Option<u8>,
+    ) -> Self {
         let mut random = Random(number);
         let size = Size::new(random.between(1, 160), random.between(1, 120));
         let mut painter = Painter {
             size,
             canvas: vec![0; size.area()],
+            kinds,
             encoding,
+            quality,
             encoders: Encoders::with_resets(random.between(2, 100).into()),
             pixels: Pixels::new(format),
             random,
@@ -49,7 +80,26 @@ impl Scene {
         let rgba = screens.last().map_or(&[][..], |screen| screen.as_chunks::<4>().0);
         let picture = Picture { size, rgb: rgba.iter().flat_map(|[rgb @ .., _]| *rgb).collect() };
         let encodings = vec![Encoding::COPY_RECT, encoding];
-        Self { recording: Recording { size, pixel_format: format, encodings, pieces, picture }, screens }
+        let recording = Recording { size, pixel_format: format, encodings, pieces, picture };
+        Self { recording, screens, quality }
+    }
+
+    /// A connection for which the handshake is over, and which has asked for the scene's quality. An empty update has shown
+    /// that its server is none to whom ZYWRLE's number means video.
+    ///
+    /// # Panics
+    /// If the scene's pixel format is none.
+    pub fn connection(&self) -> Connection {
+        let mut connection = self.recording.connection();
+        let mut nothing = Vec::new();
+        ServerMessage::FramebufferUpdate { rectangles: 0 }.encode(&mut nothing);
+        connection.receive(&nothing, &mut Vec::new()).unwrap();
+        connection.set_preferences(Preferences {
+            encodings: self.recording.encodings.clone(),
+            quality: self.quality,
+            ..Preferences::default()
+        });
+        connection
     }
 }
 
@@ -68,12 +118,34 @@ fn shown(rgb: u32, format: PixelFormat) -> [u8; 4] {
     [through(red, maxima[0]), through(green, maxima[1]), through(blue, maxima[2]), 255]
 }
 
+/// The kinds of picture that some encoding treats differently.
+#[derive(Clone, Copy)]
+enum Kind {
+    Plain,
+    /// Strokes on paper.
+    Text,
+    /// Blocks of few colours.
+    Pattern,
+    /// Few colours, each pixel another.
+    Speckled,
+    Columns,
+    Gradient,
+    Noise,
+}
+
+impl Kind {
+    const ALL: [Self; 7] =
+        [Self::Plain, Self::Text, Self::Pattern, Self::Speckled, Self::Columns, Self::Gradient, Self::Noise];
+}
+
 /// The screen, and the one who paints it and sends what was painted.
 struct Painter {
     size: Size,
     /// Rows of `0x00RRGGBB`.
     canvas: Vec<u32>,
+    kinds: &'static [Kind],
     encoding: Encoding,
+    quality: Option<u8>,
     encoders: Encoders,
     pixels: Pixels,
     random: Random,
@@ -83,7 +155,7 @@ impl Painter {
     /// Changes something, or all, and answers the message that says so.
     fn update(&mut self, all: bool) -> Vec<u8> {
         let effort = Effort {
-            quality: None,
+            quality: self.quality,
             compression: u8::try_from(self.random.between(0, 9)).unwrap_or_default(),
         };
         let mut rectangles = Vec::new();
@@ -96,7 +168,7 @@ impl Painter {
             }
             self.paint(rect);
             for rect in pieces(rect, Encoders::largest_rectangle(self.encoding)) {
-                RectangleHeader { rect, encoding: self.encoding }.encode(&mut rectangles);
+                RectangleHeader { rect, encoding: sent_as(self.encoding) }.encode(&mut rectangles);
                 let source = Source::new(&self.canvas, self.size).crop(rect);
                 let encoder = self.encoders.get(self.encoding).unwrap();
                 encoder.encode(source, &self.pixels, effort, &mut rectangles);
@@ -131,23 +203,24 @@ impl Painter {
         1
     }
 
-    /// Paints one of the kinds of picture that some encoding treats differently.
+    /// Paints a picture of one of the kinds.
     fn paint(&mut self, rect: Rect) {
         let colours: Vec<u32> = (0..256).map(|_| self.random.colour()).collect();
-        let kind = self.random.between(0, 6);
+        let kind = self.kinds[usize::from(self.random.between(0, self.kinds.len() as u16 - 1))];
         let few = [2, 3, 4, 16, 17, 127, 200][usize::from(self.random.between(0, 6))];
         let step = self.random.between(1, 9);
         for (x, y) in places(rect) {
             let (column, row) = (usize::from(x / step), usize::from(y / step));
             let colour = match kind {
-                0 => colours[0],
-                // Text: strokes on paper.
-                1 => colours[usize::from(self.random.between(0, 5) == 0)],
-                2 => colours[(column * 7 + row * 13) % few],
-                3 => colours[usize::from(self.random.between(0, 255)) % few],
-                4 => colours[column % few],
-                5 => u32::from(x) << 16 | u32::from(y) << 9 & 0xff00 | u32::from(x.wrapping_add(y)) & 0xff,
-                _ => self.random.colour(),
+                Kind::Plain => colours[0],
+                Kind::Text => colours[usize::from(self.random.between(0, 5) == 0)],
+                Kind::Pattern => colours[(column * 7 + row * 13) % few],
+                Kind::Speckled => colours[usize::from(self.random.between(0, 255)) % few],
+                Kind::Columns => colours[column % few],
+                Kind::Gradient => {
+                    u32::from(x) << 16 | u32::from(y) << 9 & 0xff00 | u32::from(x.wrapping_add(y)) & 0xff
+                }
+                Kind::Noise => self.random.colour(),
             };
             let index = self.index(x, y);
             self.canvas[index] = colour & 0xff_ff_ff;
@@ -157,6 +230,11 @@ impl Painter {
     fn index(&self, x: u16, y: u16) -> usize {
         usize::from(y) * usize::from(self.size.width) + usize::from(x)
     }
+}
+
+/// The encoding that rectangles say they have.
+fn sent_as(encoding: Encoding) -> Encoding {
+    if encoding == Encoding::TIGHT_WITHOUT_ZLIB { Encoding::TIGHT } else { encoding }
 }
 
 fn places(rect: Rect) -> impl Iterator<Item = (u16, u16)> {

@@ -182,7 +182,9 @@ impl Targets {
 /// The words of a target's language.
 fn dictionary(target: &str) -> &'static str {
     match target {
-        "client_messages" | "clipboard" | "connection" | "handshake" | "session" => "messages.dict",
+        "client_messages" | "clipboard" | "connection" | "encrypted" | "handshake" | "session" | "video" => {
+            "messages.dict"
+        }
         "jpeg" | "tight" | "tight_png" => "images.dict",
         "security" => "security.dict",
         _ => "rectangles.dict",

@@ -42,7 +42,7 @@ pub mod error;
 pub mod framebuffer;
 pub mod geometry;
 mod handshake;
-mod inflate;
+pub mod inflate;
 pub mod pixel;
 pub mod video;
 pub mod wire;

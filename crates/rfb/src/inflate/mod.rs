@@ -6,7 +6,8 @@ mod stream;
 mod window;
 
 use crate::decode::{DecodeError, Input, Progress};
-pub(crate) use stream::{Inflated, Stream};
+pub use stream::{Inflated, Stream};
+pub use window::Window;
 
 /// The zlib streams of one encoding.
 ///

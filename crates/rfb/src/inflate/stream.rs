@@ -11,7 +11,7 @@ use super::window::{Bytes, CAPACITY, ROOM, Window, repeat};
 ///
 /// Its checksum is not looked at: it stands at the end of a stream, and those of RFB end with the connection.
 #[derive(Debug)]
-pub(crate) struct Stream {
+pub struct Stream {
     stage: Stage,
     bits: Bits,
     last_block: bool,
@@ -83,17 +83,24 @@ pub(super) struct Flaw;
 
 /// What came of some input.
 #[derive(Debug)]
-pub(crate) struct Inflated {
+pub struct Inflated {
     /// Bytes of the input that are not needed again.
-    pub(crate) used: usize,
+    pub used: usize,
     /// Bytes that have been decompressed.
-    pub(crate) produced: usize,
+    pub produced: usize,
     /// Whether what follows these bytes is not zlib.
-    pub(crate) broken: bool,
+    pub broken: bool,
+}
+
+impl Default for Stream {
+    fn default() -> Self {
+        Self::new()
+    }
 }
 
 impl Stream {
-    pub(crate) fn new() -> Self {
+    /// A stream before its first byte.
+    pub fn new() -> Self {
         Self {
             stage: Stage::StreamHeader,
             bits: Bits::default(),
@@ -123,13 +130,13 @@ impl Stream {
     }
 
     /// What has been decompressed and not yet read.
-    pub(crate) fn window(&mut self) -> &mut Window {
+    pub fn window(&mut self) -> &mut Window {
         &mut self.window
     }
 
     /// Decompresses into the window until the input is used up or the window full. No byte is held back that the input
     /// so far determines.
-    pub(crate) fn inflate(&mut self, input: &[u8]) -> Inflated {
+    pub fn inflate(&mut self, input: &[u8]) -> Inflated {
         self.window.make_room();
         let before = self.window.unread().len();
         let mut source = Source::new(self.bits, input);

@@ -2,7 +2,7 @@
 
 /// A stretch of the decompressed data that ends with its newest byte.
 #[derive(Debug)]
-pub(crate) struct Window {
+pub struct Window {
     bytes: Box<Bytes>,
     /// INVARIANT: `start <= end <= CAPACITY`; what lies between has not been read.
     start: usize,
@@ -30,7 +30,7 @@ const STEP: usize = 16;
 pub(super) const ROOM: usize = MAX_MATCH + 3 * STEP;
 
 impl Window {
-    pub(crate) fn new() -> Self {
+    pub(super) fn new() -> Self {
         Self {
             bytes: vec![0; CAPACITY].try_into().unwrap_or_else(|_| Box::new([0; CAPACITY])),
             start: 0,
@@ -45,12 +45,12 @@ impl Window {
     }
 
     /// What has not been read.
-    pub(crate) fn unread(&self) -> &[u8] {
+    pub fn unread(&self) -> &[u8] {
         &self.bytes[self.start..self.end]
     }
 
     /// Marks the first bytes of [`Self::unread`] as read.
-    pub(crate) fn read(&mut self, length: usize) {
+    pub fn read(&mut self, length: usize) {
         self.start = (self.start + length).min(self.end);
     }
 
