@@ -4,6 +4,7 @@ use std::fmt;
 use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
+use zeroize::Zeroize;
 
 /// What a session needs to know before it starts.
 ///
@@ -93,7 +94,7 @@ impl fmt::Debug for RepeaterId {
     }
 }
 
-/// Who the user claims to be. `Debug` tells whether there is a value, never the value.
+/// Who the user claims to be. Wiped when dropped; `Debug` tells whether there is a value, never the value.
 #[derive(Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Credentials {
     /// The user's name, for the few security types that have one.
@@ -102,6 +103,31 @@ pub struct Credentials {
     pub password: Option<String>,
     /// Which machine is meant, for the one security type that asks for that too.
     pub target: Option<String>,
+}
+
+impl Credentials {
+    /// Takes over what `answer` knows.
+    pub(crate) fn update(&mut self, mut answer: Self) {
+        let parts = [
+            (&mut self.username, &mut answer.username),
+            (&mut self.password, &mut answer.password),
+            (&mut self.target, &mut answer.target),
+        ];
+        for (known, new) in parts {
+            if new.is_some() {
+                // What was known goes with the answer, which wipes it.
+                std::mem::swap(known, new);
+            }
+        }
+    }
+}
+
+impl Drop for Credentials {
+    fn drop(&mut self) {
+        self.username.zeroize();
+        self.password.zeroize();
+        self.target.zeroize();
+    }
 }
 
 impl fmt::Debug for Credentials {

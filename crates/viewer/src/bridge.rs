@@ -1,13 +1,16 @@
 //! The boundary between the page and its worker: what crosses it, and how.
 //!
 //! Messages are postcard bytes in an `ArrayBuffer` that is transferred, so that nothing is cloned on the way. Only the
-//! canvas travels beside its message, because it is an object and not data.
+//! canvas travels beside its message, because it is an object and not data. Some of them hold passwords, so each copy of the
+//! bytes is wiped once it is read.
 
 use js_sys::{Array, ArrayBuffer, Uint8Array};
+use postcard::experimental::serialized_size;
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 use session::{Command, Event, Options};
 use wasm_bindgen::{JsCast, JsValue};
+use zeroize::Zeroizing;
 
 use crate::LinkFault;
 
@@ -38,14 +41,20 @@ pub enum ToPage {
 /// # Panics
 /// Never: these types have no value that postcard cannot write.
 pub fn encode(message: &impl Serialize) -> ArrayBuffer {
-    let bytes = postcard::to_allocvec(message).expect("the messages of this module can all be written");
+    const WRITABLE: &str = "the messages of this module can all be written";
+    let length = serialized_size(message).expect(WRITABLE);
+    // Of the right length from the start: a vector that grows leaves copies behind.
+    let mut bytes = Zeroizing::new(vec![0; length]);
+    postcard::to_slice(message, &mut bytes).expect(WRITABLE);
     Uint8Array::from(bytes.as_slice()).buffer()
 }
 
-/// A message from what arrived, or nothing if it is none of type `T`.
+/// A message from what arrived, which is wiped; or nothing if it is none of type `T`.
 pub fn decode<T: DeserializeOwned>(data: &JsValue) -> Option<T> {
-    let buffer = data.dyn_ref::<ArrayBuffer>()?;
-    postcard::from_bytes(&Uint8Array::new(buffer).to_vec()).ok()
+    let view = Uint8Array::new(data.dyn_ref::<ArrayBuffer>()?);
+    let bytes = Zeroizing::new(view.to_vec());
+    view.fill(0, 0, view.length());
+    postcard::from_bytes(&bytes).ok()
 }
 
 /// The list of what a message takes along: its own bytes.

@@ -4,7 +4,7 @@ use session::Credentials;
 use yew::{Html, NodeRef, SubmitEvent, component, html, use_callback, use_node_ref};
 
 use super::Props;
-use super::card::Card;
+use super::card::{CARD_TEXT, Card};
 use crate::dom::field;
 use crate::dom::focus::use_focus;
 use crate::state::{Action, Asked};
@@ -26,7 +26,7 @@ pub(super) fn SignIn(props: &Props) -> Html {
         (props.on.clone(), fields, asked),
         |event: SubmitEvent, (on, [name_field, word_field, target_field], asked)| {
             event.prevent_default();
-            let value = |asked: bool, field: &NodeRef| asked.then(|| field::value(field));
+            let value = |asked: bool, field: &NodeRef| asked.then(|| field::take(field));
             let credentials = Credentials {
                 username: value(asked.username, name_field),
                 password: value(asked.password, word_field),
@@ -38,8 +38,8 @@ pub(super) fn SignIn(props: &Props) -> Html {
     let known =
         |secret: &Option<crate::parameters::Secret>| secret.as_ref().map(|secret| secret.reveal().to_owned());
     html! {
-        <Card role="dialog" title={texts.credentials_title}>
-            <p>{ if username { texts.credentials_body } else { texts.password_body } }</p>
+        <Card role="dialog" title={texts.credentials_title} onescape={props.on(Action::Disconnect)}>
+            <p id={CARD_TEXT}>{ if username { texts.credentials_body } else { texts.password_body } }</p>
             <form {onsubmit}>
                 if username {
                     <label for="username">{ texts.username }</label>

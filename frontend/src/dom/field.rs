@@ -4,9 +4,12 @@ use wasm_bindgen::JsCast;
 use web_sys::{HtmlDocument, HtmlInputElement, HtmlTextAreaElement};
 use yew::{InputEvent, NodeRef, TargetCast};
 
-/// The text of an input element; empty if it is not on the page.
-pub(crate) fn value(field: &NodeRef) -> String {
-    field.cast::<HtmlInputElement>().map(|input| input.value()).unwrap_or_default()
+/// The text of an input element, which is empty from then on; none if it is not on the page.
+pub(crate) fn take(field: &NodeRef) -> String {
+    let Some(input) = field.cast::<HtmlInputElement>() else { return String::new() };
+    let text = input.value();
+    input.set_value("");
+    text
 }
 
 /// Whether a checkbox is ticked; not if it is not on the page.

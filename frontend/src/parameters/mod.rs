@@ -23,6 +23,7 @@ pub(crate) mod table;
 mod value;
 
 use session::Protection;
+use zeroize::Zeroize;
 
 use crate::log::Level;
 pub(crate) use address::{Address, PageAddress, Trust};
@@ -129,7 +130,7 @@ impl Resize {
     }
 }
 
-/// Text that must not reach a log: `Debug` does not print it.
+/// Text that must not reach a log: `Debug` does not print it. It is wiped when dropped.
 #[derive(Clone, PartialEq, Eq)]
 pub(crate) struct Secret(String);
 
@@ -141,6 +142,12 @@ impl Secret {
     /// The text itself; the caller keeps it out of logs.
     pub(crate) fn reveal(&self) -> &str {
         &self.0
+    }
+}
+
+impl Drop for Secret {
+    fn drop(&mut self) {
+        self.0.zeroize();
     }
 }
 

@@ -60,8 +60,8 @@ impl Session {
     }
 
     pub(super) fn rfb_credentials(&self) -> rfb::Credentials {
-        let Credentials { username, password, target } = self.options.credentials.clone();
-        rfb::Credentials { username, password, target }
+        let Credentials { username, password, target } = &self.options.credentials;
+        rfb::Credentials { username: username.clone(), password: password.clone(), target: target.clone() }
     }
 
     pub(super) fn ask_for_credentials(&mut self, asked: Asked) {
@@ -74,10 +74,7 @@ impl Session {
 
     /// Remembers the answer, for connecting again as well, and passes it on if it was asked for and is complete.
     pub(super) fn provide_credentials(&mut self, answer: Credentials, now: Duration) {
-        let known = &mut self.options.credentials;
-        known.username = answer.username.or(known.username.take());
-        known.password = answer.password.or(known.password.take());
-        known.target = answer.target.or(known.target.take());
+        self.options.credentials.update(answer);
         let credentials = self.rfb_credentials();
         let Phase::Open(open) = &mut self.phase else {
             return;

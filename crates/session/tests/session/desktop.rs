@@ -183,7 +183,7 @@ fn the_screen_follows_the_page() {
 fn passwords_open_the_door_or_do_not() {
     let security = || Security::Password { password: "sesame".to_owned(), challenge: [7; 16] };
     let credentials =
-        |password: &str| Credentials { password: Some(password.to_owned()), ..Credentials::default() };
+        |password: &str| Credentials { username: None, password: Some(password.to_owned()), target: None };
 
     let mut pair = Pair::new(options(), security());
     assert!(pair.events.contains(&Event::CredentialsRequired {

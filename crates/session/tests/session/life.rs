@@ -19,7 +19,7 @@ fn connected() -> State {
 }
 
 fn password(text: &str) -> Credentials {
-    Credentials { password: Some(text.to_owned()), ..Credentials::default() }
+    Credentials { username: None, password: Some(text.to_owned()), target: None }
 }
 
 #[test]
@@ -161,7 +161,8 @@ fn passwords_are_asked_for_and_a_wrong_one_is_told() {
     driver.after(3_600_000);
     driver.command(Command::Credentials(Credentials {
         username: Some("me".to_owned()),
-        ..Credentials::default()
+        password: None,
+        target: None,
     }));
     assert_eq!(driver.take_events(), [asked]);
     assert_eq!(driver.take_sent(), []);

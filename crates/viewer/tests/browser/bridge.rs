@@ -4,8 +4,7 @@ use std::time::Duration;
 
 use js_sys::{ArrayBuffer, Uint8Array};
 use session::{
-    Area, Command, Credentials, Cursor, Ending, Event, KeyInput, KeyLocation, Modifiers, Options,
-    PointerInput, State,
+    Area, Command, Cursor, Ending, Event, KeyInput, KeyLocation, Modifiers, Options, PointerInput, State,
 };
 use viewer::LinkFault;
 use viewer::bridge::{ToPage, ToWorker, decode, encode};
@@ -15,7 +14,7 @@ use wasm_bindgen_test::wasm_bindgen_test;
 #[wasm_bindgen_test]
 fn what_is_said_to_the_worker_arrives_as_it_was() {
     let mut options = Options::new("wss://proxy.example/?token=1");
-    options.credentials = Credentials { password: Some("pässword".to_owned()), ..Credentials::default() };
+    options.credentials.password = Some("pässword".to_owned());
     options.reconnect = Some(Duration::from_millis(5000));
     let key = KeyInput {
         down: true,
