@@ -30,6 +30,7 @@ pub(crate) async fn start() {
     let texts = Texts::choose(wanted);
     let address = PageAddress::parse(&sources.href).map(|page| page.websocket(&parameters));
     let mut state = State::new(texts, page::environment(), parameters, address);
+    state.remembered = state.address.as_ref().map_or(0, |address| remembered_at(address.url.reveal()));
     if let Some(fault) = fault {
         state.phase = Phase::Impossible(Impossible::Rules(fault));
     }
@@ -127,12 +128,11 @@ impl App {
                 }
             }
             Effect::RememberServer(fingerprint) => {
-                if let Some(address) = &self.state.address {
-                    let remembered = storage::read(Memory::Servers);
-                    let text = known_servers::with(&remembered, address.url.reveal(), &fingerprint);
-                    storage::write(Memory::Servers, &text);
-                }
+                self.change_memory(|remembered, url| known_servers::with(remembered, url, &fingerprint));
             }
+            Effect::ForgetServers => self.change_memory(|remembered, url| {
+                known_servers::without(remembered, known_servers::place(url))
+            }),
             Effect::Title => page::set_title(&self.state.title()),
             Effect::Bell => self.bell.ring(),
             Effect::WriteClipboard(text) => {
@@ -195,9 +195,23 @@ impl App {
         }
     }
 
+    /// Remembers other servers than before, which `change` makes of those and of the address.
+    fn change_memory(&self, change: impl FnOnce(&str, &str) -> String) {
+        let Some(address) = &self.state.address else { return };
+        let url = address.url.reveal();
+        storage::write(Memory::Servers, &change(&storage::read(Memory::Servers), url));
+        // What was really kept: the browser may forbid the page to.
+        self.on.emit(Action::Remembered(remembered_at(url)));
+    }
+
     fn with_viewer(&self, tell: impl FnOnce(&Viewer)) {
         if let Some(viewer) = &self.viewer {
             tell(viewer);
         }
     }
+}
+
+/// How many servers are remembered at the place that a WebSocket's address leads to.
+fn remembered_at(url: &str) -> usize {
+    known_servers::at(&storage::read(Memory::Servers), known_servers::place(url)).len()
 }

@@ -31,8 +31,18 @@ pub(crate) fn with(remembered: &str, url: &str, fingerprint: &Fingerprint) -> St
         .iter()
         .copied()
         .chain([(place, *fingerprint)])
-        .map(|(place, fingerprint)| format!("{place} {}\n", hex(&fingerprint)))
+        .map(|(place, fingerprint)| line(place, &fingerprint))
         .collect()
+}
+
+/// The text without the servers of a place.
+pub(crate) fn without(remembered: &str, place: &str) -> String {
+    let kept = lines(remembered).filter(|(there, _)| *there != place);
+    kept.map(|(place, fingerprint)| line(place, &fingerprint)).collect()
+}
+
+fn line(place: &str, fingerprint: &Fingerprint) -> String {
+    format!("{place} {}\n", hex(fingerprint))
 }
 
 /// The lines that make sense.
@@ -78,6 +88,15 @@ mod tests {
         let text = with(&with(&text, token, &[9; 32]), token, &[8; 32]);
         assert_eq!(at(&text, A), [[9; 32], [8; 32]]);
         assert!(!text.contains("secret"), "{text}");
+    }
+
+    #[test]
+    fn the_servers_of_a_place_are_forgotten_and_no_others() {
+        let other = with("", "ws://b.example:1/", &[8; 32]);
+        let token = format!("{A}?token=secret");
+        let text = with(&with(&other, &token, &[7; 32]), &token, &[9; 32]);
+        assert_eq!(at(&text, A).len(), 2);
+        assert_eq!(without(&text, A), other);
     }
 
     #[test]

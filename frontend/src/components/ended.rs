@@ -5,6 +5,7 @@ use yew::{Html, component, html};
 
 use super::Props;
 use super::card::Card;
+use super::remembered::Remembered;
 use crate::dom::focus::use_focus;
 use crate::state::{Action, Impossible, Phase, State};
 use crate::texts::{Detail, Explanation};
@@ -38,6 +39,9 @@ pub(super) fn Ended(props: &Props) -> Html {
                 // The alert was spoken once; a count of seconds is not.
                 <p class="countdown" aria-live="off">{ next }</p>
             }
+            if state.unproved() {
+                <Remembered ..props.clone() />
+            }
             if let Some(again) = again {
                 <div class="actions">
                     <button ref={first} type="button" class="primary" onclick={props.on(Action::Connect)}>{ again }</button>
@@ -55,6 +59,7 @@ fn explain(state: &State) -> Explanation {
     let found = |what: &String| Some(Detail::Found(what.clone()));
     let (words, detail) = match (&state.phase, &state.link_fault) {
         (Phase::Ended(Ending::Unreachable), Some(fault)) => return texts.explain_fault(fault),
+        (Phase::Ended(_), _) if state.unproved() => (texts.unproved, None),
         (Phase::Ended(why) | Phase::Waiting { why, .. }, _) => return texts.explain(why),
         (Phase::Broken(what), _) => (texts.broken, found(what)),
         (Phase::Impossible(Impossible::Rules(why)), _) => (texts.no_rules, found(why)),

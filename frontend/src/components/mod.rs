@@ -11,6 +11,7 @@ mod keys_panel;
 mod offer;
 mod power_panel;
 mod progress;
+mod remembered;
 mod server_identity;
 mod settings_panel;
 mod sign_in;

@@ -4,7 +4,7 @@ use session::ServerIdentity;
 use yew::{Callback, Html, Properties, component, html, use_callback, use_node_ref};
 
 use super::Props;
-use super::card::Card;
+use super::card::{CARD_TEXT, Card};
 use crate::dom::field;
 use crate::dom::focus::use_focus;
 use crate::fingerprint;
@@ -34,9 +34,10 @@ pub(super) fn Identity(props: &IdentityProps) -> Html {
     let role = if identity.changed { "alertdialog" } else { "dialog" };
     // Of the two answers, the one that is likely right stands out.
     let (accept, decline) = if identity.changed { ("", "primary") } else { ("primary", "") };
+    let yes = if identity.changed { texts.identity_changed_yes } else { texts.identity_yes };
     html! {
-        <Card {role} {title} warning={identity.changed}>
-            <p>{ body }</p>
+        <Card {role} {title} warning={identity.changed} onescape={common.on(Action::Disconnect)}>
+            <p id={CARD_TEXT}>{ body }</p>
             <p class="note">{ texts.identity_compare }</p>
             <ol class="words" aria-label={texts.identity_words}>
                 { for fingerprint::words(&identity.fingerprint).into_iter().map(|word| html! { <li>{ word }</li> }) }
@@ -44,14 +45,15 @@ pub(super) fn Identity(props: &IdentityProps) -> Html {
             <details>
                 <summary>{ texts.identity_details }</summary>
                 <p class="digits">{ "SHA-256 " }{ fingerprint::digits(&identity.fingerprint) }</p>
-                <p class="digits">{ texts.identity_short }{ " " }{ fingerprint::short(identity) }</p>
+                <p>{ texts.identity_short }</p>
+                <p class="digits">{ fingerprint::short(identity) }</p>
             </details>
             <label class="choice">
                 <input ref={remember} type="checkbox" />
                 { texts.identity_remember }
             </label>
             <div class="actions">
-                <button type="button" class={accept} onclick={onaccept}>{ texts.identity_yes }</button>
+                <button type="button" class={accept} onclick={onaccept}>{ yes }</button>
                 <button ref={first} type="button" class={decline} onclick={common.on(Action::Disconnect)}>
                     { texts.identity_no }
                 </button>

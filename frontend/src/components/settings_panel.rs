@@ -3,6 +3,7 @@
 use yew::{Callback, Html, InputEvent, Properties, component, html, use_callback};
 
 use super::Props;
+use super::remembered::Remembered;
 use crate::dom::field;
 use crate::parameters::Resize;
 use crate::state::Action;
@@ -59,6 +60,12 @@ pub(super) fn SettingsPanel(props: &Props) -> Html {
                     onchange={props.on(Action::SetTextInput(!state.text_input))} />
                 { texts.text_input }
             </label>
+            if state.remembered > 0 || state.forgotten {
+                <fieldset>
+                    <legend>{ texts.remembered }</legend>
+                    <Remembered ..props.clone() />
+                </fieldset>
+            }
             if state.environment.framed && !state.environment.can_fullscreen {
                 <p class="note">{ texts.fullscreen_forbidden }</p>
             }

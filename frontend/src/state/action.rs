@@ -32,6 +32,11 @@ pub(crate) enum Action {
         remember: bool,
     },
 
+    /// The servers at this address are not to be recognised any more.
+    ForgetServers,
+    /// So many servers at this address are remembered.
+    Remembered(usize),
+
     /// The session has something to say.
     Session(Event),
     /// Whether keys go to the screen now.
@@ -155,6 +160,8 @@ pub(crate) enum Effect {
     Store { name: &'static str },
     /// Recognise the server of this key at this address from now on.
     RememberServer(Fingerprint),
+    /// Recognise none at this address any more.
+    ForgetServers,
     /// Set the page's title.
     Title,
     /// Sound the bell.

@@ -35,6 +35,10 @@ pub(crate) struct State {
     pub(crate) asked: Option<Asked>,
     /// What the server can be recognised by, while the user has to.
     pub(crate) identity: Option<ServerIdentity>,
+    /// How many servers at this address the user wanted to be remembered.
+    pub(crate) remembered: usize,
+    /// They have been forgotten, and there has been no connection since.
+    pub(crate) forgotten: bool,
     pub(crate) bar: Bar,
     pub(crate) panel: Option<Panel>,
     pub(crate) clipboard: Clipboard,
@@ -224,6 +228,8 @@ impl State {
             desktop_name: String::new(),
             asked: None,
             identity: None,
+            remembered: 0,
+            forgotten: false,
             bar: Bar::default(),
             panel: None,
             clipboard: Clipboard::default(),
@@ -288,6 +294,14 @@ impl State {
         self.phase == Phase::Connected && self.machine.wants_pointer() && !self.parameters.view_only
     }
 
+    /// Whether the connection came to nothing only because a server at this address was to be recognised.
+    pub(crate) fn unproved(&self) -> bool {
+        let weak = matches!(self.phase, Phase::Ended(Ending::TooWeak { .. }));
+        let may_be_weaker = self.parameters.security < Protection::VerifiedServer;
+        let here = self.address.as_ref().is_some_and(|address| leads_to_one_server(address.url.reveal()));
+        weak && may_be_weaker && here && (self.remembered > 0 || self.forgotten)
+    }
+
     /// What the viewer's session is told; `servers` are those that the user wanted to be remembered.
     ///
     /// Where one is remembered and no token leads elsewhere, the server has to prove again who it is: whoever wants to be
@@ -296,9 +310,8 @@ impl State {
         let parameters = &self.parameters;
         let reveal = |secret: &Secret| secret.reveal().to_owned();
         let url = address.url.reveal();
-        let place = known_servers::place(url);
-        let known_servers = known_servers::at(servers, place);
-        let proved_before = !known_servers.is_empty() && place == url;
+        let known_servers = known_servers::at(servers, known_servers::place(url));
+        let proved_before = !known_servers.is_empty() && leads_to_one_server(url);
         let least = if proved_before { Protection::VerifiedServer } else { Protection::Nothing };
         Options {
             url: LinkUrl(address.url.reveal().to_owned()),
@@ -324,6 +337,11 @@ impl State {
             ..Options::new("")
         }
     }
+}
+
+/// Whether the address alone decides who answers, and no token in it.
+fn leads_to_one_server(url: &str) -> bool {
+    known_servers::place(url) == url
 }
 
 impl From<Resize> for ResizeMode {

@@ -138,7 +138,7 @@ fn a_question_is_asked_until_it_is_answered_or_moot() {
     let ask = Action::Session(Event::CredentialsRequired { username: false, password: true, target: false });
     let mut state = after(LITE, [Action::Begin, link(Link::Negotiating), ask.clone()]);
     assert_eq!(state.asked, Some(Asked { username: false, password: true, target: false }));
-    let credentials = Credentials { password: Some("p".to_owned()), ..Credentials::default() };
+    let credentials = Credentials { username: None, password: Some("p".to_owned()), target: None };
     let effects = state.update(Action::SignIn(credentials.clone()));
     assert_eq!(effects, [Effect::Command(Command::Credentials(credentials)), Effect::FocusScreen]);
     assert_eq!(state.asked, None);
@@ -538,4 +538,18 @@ fn a_server_that_has_proved_who_it_is_has_to_do_so_again() {
     // A token may lead to another machine.
     assert_eq!(options("http://h/vnc.html?path=websockify?token=x"), (1, Protection::Nothing));
     assert_eq!(options("http://h/vnc.html?path=elsewhere"), (0, Protection::Nothing));
+}
+
+#[test]
+fn after_servers_are_forgotten_the_next_connection_is_another_viewer_s() {
+    let mut state = connected();
+    state.update(Action::Remembered(1));
+    assert_eq!(state.update(Action::ForgetServers), [Effect::ForgetServers]);
+    state.update(Action::Remembered(0));
+    assert_eq!(state.update(Action::ForgetServers), []);
+    state.update(link(Link::Ended(Ending::ByUser)));
+    assert_eq!(state.update(Action::Connect), [Effect::Start]);
+    assert!(!state.forgotten);
+    state.update(link(Link::Ended(Ending::ByUser)));
+    assert_eq!(state.update(Action::Connect), [Effect::Command(Command::Connect)]);
 }

@@ -37,6 +37,15 @@ impl State {
                 effects.extend(remembered.map(|identity| Effect::RememberServer(identity.fingerprint)));
                 effects
             }
+            Action::ForgetServers if self.forgotten => Vec::new(),
+            Action::ForgetServers => {
+                self.forgotten = true;
+                vec![Effect::ForgetServers]
+            }
+            Action::Remembered(servers) => {
+                self.remembered = servers;
+                Vec::new()
+            }
             Action::PageLeft => self.page_left(),
             Action::PageBack if std::mem::take(&mut self.left) => self.connect(),
             Action::PageBack => Vec::new(),
@@ -266,7 +275,8 @@ impl State {
     fn connect(&mut self) -> Vec<Effect> {
         match &self.address {
             Some(address) if address.trust == Trust::Ask && !self.agreed => self.enter(Phase::Confirm),
-            Some(_) if self.started => {
+            // A viewer goes on knowing whom it has been told of.
+            Some(_) if self.started && !self.forgotten => {
                 self.enter(Phase::Connecting);
                 vec![Effect::Command(Command::Connect)]
             }
@@ -274,7 +284,7 @@ impl State {
                 self.started = true;
                 // Another viewer, if this is not the first, starts with a blank screen and no habits.
                 (self.shown, self.text_input, self.panning) = (false, false, false);
-                self.sound.on = false;
+                (self.sound.on, self.forgotten) = (false, false);
                 self.enter(Phase::Connecting);
                 vec![Effect::Start]
             }

@@ -36,17 +36,18 @@ pub(super) const TEXTS: Texts = Texts {
     confirm_no: "Do not connect",
 
     identity_title: "Is this the right machine?",
-    identity_body: "The machine shows by what it can be recognised. Nothing secret has been sent to it yet.",
+    identity_body: "This device does not know it yet. Nothing secret has been sent to it.",
     identity_changed_title: "The machine is not the one you know",
     identity_changed_body: "Somebody may be pretending to be it, to read your password and what you do. It can also be that \
                             the machine was set up anew, or that this link leads to another one than before. Go on only if \
                             you know why.",
-    identity_compare: "Compare these words with those that whoever runs the machine can tell you:",
+    identity_compare: "Compare its words with those that you were given by whoever runs the machine:",
     identity_words: "The machine's words",
     identity_details: "As numbers",
     identity_short: "As other viewers show it:",
-    identity_remember: "Recognise this machine on this device from now on",
+    identity_remember: "Remember this machine on this device",
     identity_yes: "This is the machine",
+    identity_changed_yes: "Connect anyway",
     identity_no: "Do not connect",
 
     credentials_title: "Sign in to the machine",
@@ -54,7 +55,7 @@ pub(super) const TEXTS: Texts = Texts {
     password_body: "The machine's display server asks for a password.",
     username: "User name",
     password: "Password",
-    target: "Machine",
+    target: "Machine (its name or number)",
     sign_in: "Sign in",
 
     bar: "Console controls",
@@ -142,6 +143,13 @@ pub(super) const TEXTS: Texts = Texts {
     compression: "Compression",
     lossy_help: "Not every machine heeds quality and compression.",
     bell: "Sound the machine's bell",
+    remembered: "Remembered machines",
+    remembered_one: "This device recognises the machine at this address.",
+    remembered_many: "This device recognises {} machines at this address.",
+    forget_one: "Forget this machine",
+    forget_many: "Forget these machines",
+    forgotten: "Forgotten",
+    forgotten_help: "At the next connection you will be asked whether it is the right machine.",
     fixed: "Fixed by the operator.",
     shortcut: "Press and release Ctrl+Alt+Shift to come here from the screen, Esc to go back.",
 
@@ -193,8 +201,12 @@ pub(super) const TEXTS: Texts = Texts {
     },
     too_weak: Said {
         title: "The machine is not secure enough",
-        body: "Its display server protects less than whoever runs this page demands. If you had asked for the machine to be \
-               recognised, it no longer proves who it is; to connect anyway, clear this site's data in your browser.",
+        body: "Its display server protects less than whoever runs this page demands.",
+    },
+    unproved: Said {
+        title: "The machine does not prove who it is",
+        body: "This device remembers how to recognise the machine, and what answered now does not even try. Somebody may be \
+               pretending to be it. If you know why, forget the machine and try again.",
     },
     protocol: Said {
         title: "The machine speaks in an unknown way",

@@ -56,6 +56,7 @@ pub(crate) struct Texts {
     pub(crate) identity_short: &'static str,
     pub(crate) identity_remember: &'static str,
     pub(crate) identity_yes: &'static str,
+    pub(crate) identity_changed_yes: &'static str,
     pub(crate) identity_no: &'static str,
 
     pub(crate) credentials_title: &'static str,
@@ -133,6 +134,13 @@ pub(crate) struct Texts {
     pub(crate) compression: &'static str,
     pub(crate) lossy_help: &'static str,
     pub(crate) bell: &'static str,
+    pub(crate) remembered: &'static str,
+    pub(crate) remembered_one: &'static str,
+    pub(crate) remembered_many: &'static str,
+    pub(crate) forget_one: &'static str,
+    pub(crate) forget_many: &'static str,
+    pub(crate) forgotten: &'static str,
+    pub(crate) forgotten_help: &'static str,
     pub(crate) fixed: &'static str,
     pub(crate) shortcut: &'static str,
 
@@ -153,6 +161,8 @@ pub(crate) struct Texts {
     pub(crate) server_refused: Said,
     pub(crate) authentication_failed: Said,
     pub(crate) too_weak: Said,
+    /// Of a server that the user asked to be recognised, and that offers nothing to recognise it by.
+    pub(crate) unproved: Said,
     pub(crate) protocol: Said,
     pub(crate) lost: Said,
     pub(crate) closed_by_server: Said,

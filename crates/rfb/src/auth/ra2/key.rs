@@ -153,7 +153,7 @@ impl RsaKeyPair {
     pub const CLIENT_BITS: u32 = 2048;
 
     /// A new key of `bits` bits, a multiple of 128 within [`RsaPublicKey::BITS`] and brought there otherwise. It takes
-    /// the time of finding two primes: about a second in a browser.
+    /// the time of finding two primes: for 2048 bits half a second in a browser, seldom more than one.
     pub fn generate(random: &mut Random, bits: u32) -> Self {
         let bits = bits.clamp(*RsaPublicKey::BITS.start(), *RsaPublicKey::BITS.end()) / 128 * 128;
         loop {
