@@ -3,15 +3,20 @@
 
 mod support;
 
+mod at_rest;
 mod bar;
 mod clipboard;
 mod console;
 mod embedding;
+mod identity;
 mod independent;
 mod interop;
 mod locks;
+mod pointer_lock;
+mod power;
 mod qemu;
 mod refusals;
 mod resizing;
 mod signing_in;
 mod sound;
+mod video;

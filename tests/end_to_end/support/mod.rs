@@ -3,6 +3,7 @@
 pub(crate) mod page;
 pub(crate) mod picture;
 pub(crate) mod qemu;
+pub(crate) mod tap;
 pub(crate) mod websockify;
 pub(crate) mod x_client;
 pub(crate) mod x_clipboard;
