@@ -53,7 +53,7 @@ async fn an_idle_session_has_no_timer_and_asks_for_no_frame() {
     Porthole::export(&web);
     count_in(&web);
     let websockify = Websockify::start(&web, "r1", server.port, directory.path());
-    let url = format!("http://127.0.0.1:{}/vnc_auto.html?path=%3Ftoken%3Dr1&lossless=1", websockify.port);
+    let url = websockify.access_url("r1", "&lossless=1");
     let browser = Console::open(&url).await;
     browser.wait_for_picture("at rest", || client.screenshot()).await;
     browser.wait_for("getComputedStyle(document.getElementById('bar')).visibility == 'hidden'").await;
