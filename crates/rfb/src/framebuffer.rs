@@ -31,6 +31,9 @@ impl Default for Framebuffer {
     }
 }
 
+/// The width of the tiles of Hextile and TRLE.
+const SMALL_TILE: usize = 16;
+
 /// A size that no framebuffer will take.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct TooLarge(pub Size);
@@ -114,9 +117,24 @@ impl Framebuffer {
         }
         assert!(rect.fits(self.size), "{rect:?} lies outside a framebuffer of {:?}", self.size);
         self.touched.add(rect);
-        let width = usize::from(rect.width);
-        for row in self.rows_from(rect).take(usize::from(rect.height)) {
-            row[..width].fill(pixel);
+        // Most sub-rectangles are a few pixels wide, where a loop over pixels costs more than they do.
+        match rect.width {
+            1 => fill_ends::<1>(self.rows_of(rect), pixel),
+            2..=4 => fill_ends::<2>(self.rows_of(rect), pixel),
+            5..=8 => fill_ends::<4>(self.rows_of(rect), pixel),
+            9..=16 => fill_ends::<8>(self.rows_of(rect), pixel),
+            _ => self.fill_wide(rect, pixel),
+        }
+    }
+
+    /// Fills a row and copies it to the others: browsers copy memory by wider steps than a loop of Wasm's can take.
+    fn fill_wide(&mut self, rect: Rect, pixel: Pixel) {
+        let stride = usize::from(self.size.width);
+        let start = usize::from(rect.y) * stride + usize::from(rect.x);
+        let first = start..start + usize::from(rect.width);
+        self.pixels[first.clone()].fill(pixel);
+        for row in 1..usize::from(rect.height) {
+            self.pixels.copy_within(first.clone(), start + row * stride);
         }
     }
 
@@ -135,11 +153,18 @@ impl Framebuffer {
         assert!(rect.fits(self.size), "{rect:?} lies outside a framebuffer of {:?}", self.size);
         self.touched.add(rect);
         let width = usize::from(rect.width);
-        for (row, source) in
-            self.rows_from(rect).zip(source.chunks_exact(width)).take(usize::from(rect.height))
-        {
-            row[..width].copy_from_slice(source);
+        let rows = self.rows_of(rect).zip(source.chunks_exact(width));
+        if width == SMALL_TILE {
+            // That the compiler knows how long rows are spares a call for each.
+            for (row, source) in rows {
+                if let (Some(row), Some(source)) = (row.first_chunk_mut::<SMALL_TILE>(), source.first_chunk())
+                {
+                    *row = *source;
+                }
+            }
+            return;
         }
+        rows.for_each(|(row, source)| row.copy_from_slice(source));
     }
 
     /// Copies the pixels of `from` to the place whose top left corner is `to`; the two may overlap.
@@ -175,11 +200,25 @@ impl Framebuffer {
         }
     }
 
-    /// The rest of each row from the left edge of `rect` on, from the top of `rect` down.
-    fn rows_from(&mut self, rect: Rect) -> impl Iterator<Item = &mut [Pixel]> {
+    /// The rows of `rect`, which fits and is not empty.
+    fn rows_of(&mut self, rect: Rect) -> impl Iterator<Item = &mut [Pixel]> {
         let stride = usize::from(self.size.width);
         let start = usize::from(rect.y) * stride + usize::from(rect.x);
-        self.pixels[start..].chunks_mut(stride)
+        let (width, height) = (usize::from(rect.width), usize::from(rect.height));
+        self.pixels[start..].chunks_mut(stride).take(height).map(move |row| &mut row[..width])
+    }
+}
+
+/// Fills rows of `N` to `2 * N` pixels by their first and their last `N`, which may overlap.
+#[inline(always)]
+fn fill_ends<'p, const N: usize>(rows: impl Iterator<Item = &'p mut [Pixel]>, pixel: Pixel) {
+    for row in rows {
+        if let Some(first) = row.first_chunk_mut() {
+            *first = [pixel; N];
+        }
+        if let Some(last) = row.last_chunk_mut() {
+            *last = [pixel; N];
+        }
     }
 }
 
@@ -266,6 +305,27 @@ mod tests {
             }
         }
         assert_eq!(framebuffer.take_damage().bounds(), Some(Rect::new(1, 2, 3, 2)));
+    }
+
+    #[test]
+    fn rectangles_of_every_width_are_filled_and_written_alike() {
+        let screen = Size::new(70, 5);
+        for width in 1..=66 {
+            let rect = Rect::new(3, 1, width, 3);
+            let mut filled = numbered(screen);
+            filled.fill(rect, RED);
+            let mut written = numbered(screen);
+            written.write(rect, &vec![RED; rect.area()]);
+            let before = numbered(screen);
+            for y in 0..5 {
+                for x in 0..70 {
+                    let inside = (3..3 + usize::from(width)).contains(&x) && (1..4).contains(&y);
+                    let expected = if inside { RED } else { pixel(&before, x, y) };
+                    assert_eq!(pixel(&filled, x, y), expected, "a fill of {width}, at {x}, {y}");
+                    assert_eq!(pixel(&written, x, y), expected, "a write of {width}, at {x}, {y}");
+                }
+            }
+        }
     }
 
     #[test]
