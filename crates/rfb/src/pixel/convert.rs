@@ -32,7 +32,8 @@ pub(super) fn shifts(wire: &[u8], row: &mut [Pixel], colours: Colours) {
     each(wire, row, |bytes| colours.whole_bytes(u32::from_le_bytes(bytes)));
 }
 
-pub(super) fn rgb(wire: &[u8], row: &mut [Pixel]) {
+/// Red, green and blue, a byte each; as many pixels as `row` holds, whose bytes `wire` must have.
+pub(crate) fn rgb(wire: &[u8], row: &mut [Pixel]) {
     each_four(wire, row, |[red, green, blue]| [red, green, blue, 255]);
 }
 

@@ -6,6 +6,7 @@ mod convert;
 use crate::framebuffer::Pixel;
 use crate::wire::PixelFormat;
 pub(crate) use colours::Colours;
+pub(crate) use convert::rgb;
 
 /// A pixel format made ready to read with: each of the shapes in which encodings send its pixels.
 #[derive(Clone, Debug)]

@@ -76,8 +76,13 @@ impl Png {
             let (&mut filter, row) = self.row.split_first_mut().expect("a filter's number is there");
             unfilter(filter, row, &self.above[1..], header.bytes_back())?;
             let pixels = target.framebuffer.row_mut(target.rect.x, target.rect.y + y, width);
-            let pixels = pixels[usize::from(pass.x)..].iter_mut().step_by(usize::from(pass.step_x));
-            header.colours(row, palette, pixels)?;
+            match header.of_whole_bytes() {
+                Some(samples) if pass.step_x == 1 => samples.colours(row, palette, pixels)?,
+                _ => {
+                    let pixels = pixels[usize::from(pass.x)..].iter_mut().step_by(usize::from(pass.step_x));
+                    header.colours(row, palette, pixels)?;
+                }
+            }
             std::mem::swap(&mut self.row, &mut self.above);
         }
         Ok(())
@@ -213,6 +218,15 @@ impl Header {
         self.bits_per_pixel().div_ceil(8)
     }
 
+    /// The kinds of pixel that nearly all images are of, for which there are quicker ways.
+    const fn of_whole_bytes(&self) -> Option<WholeBytes> {
+        match (self.samples, self.depth) {
+            (Samples::Index, 8) => Some(WholeBytes::Index),
+            (Samples::Rgb, 8) => Some(WholeBytes::Rgb),
+            _ => None,
+        }
+    }
+
     /// Turns an unfiltered row into pixels.
     fn colours<'p>(
         &self,
@@ -250,10 +264,38 @@ impl Header {
     }
 }
 
+/// Pixels whose samples take a byte each.
+#[derive(Clone, Copy)]
+enum WholeBytes {
+    Index,
+    Rgb,
+}
+
+impl WholeBytes {
+    /// Turns an unfiltered row into the pixels of a row without gaps.
+    fn colours(self, row: &[u8], palette: &Palette, pixels: &mut [Pixel]) -> Result<(), DecodeError> {
+        match self {
+            Self::Rgb => crate::pixel::rgb(row, pixels),
+            Self::Index => {
+                for (pixel, &index) in pixels.iter_mut().zip(row) {
+                    *pixel = palette.colours[usize::from(index)];
+                }
+                // The highest is found for many at once; which came first is asked only if it is too high.
+                let highest = row.iter().copied().fold(0, u8::max);
+                if usize::from(highest) >= palette.length {
+                    row.iter().try_for_each(|&index| palette.colour(index).map(drop))?;
+                }
+            }
+        }
+        Ok(())
+    }
+}
+
 /// The colours of indexed pixels.
-#[derive(Default)]
 struct Palette {
-    colours: Vec<[u8; 3]>,
+    /// Opaque black past the palette's end, for a pixel of such a colour is drawn before it is refused.
+    colours: [Pixel; 256],
+    length: usize,
 }
 
 impl Palette {
@@ -262,14 +304,24 @@ impl Palette {
         if !rest.is_empty() || colours.len() > 256 {
             return Err(DecodeError::Png("its palette cannot be understood"));
         }
-        Ok(Self { colours: colours.to_vec() })
+        let mut palette = Self { length: colours.len(), ..Self::default() };
+        for (colour, &[red, green, blue]) in palette.colours.iter_mut().zip(colours) {
+            *colour = [red, green, blue, 255];
+        }
+        Ok(palette)
     }
 
     fn colour(&self, index: u8) -> Result<Pixel, DecodeError> {
-        match self.colours.get(usize::from(index)) {
-            Some(&[red, green, blue]) => Ok([red, green, blue, 255]),
-            None => Err(DecodeError::PaletteIndex { index, length: self.colours.len() }),
+        match self.colours[..self.length].get(usize::from(index)) {
+            Some(&colour) => Ok(colour),
+            None => Err(DecodeError::PaletteIndex { index, length: self.length }),
         }
+    }
+}
+
+impl Default for Palette {
+    fn default() -> Self {
+        Self { colours: [[0, 0, 0, 255]; 256], length: 0 }
     }
 }
 
