@@ -284,11 +284,13 @@ impl Codes {
     fn most_symbols(&self, bytes: &mut Bytes, end: usize, limit: usize, source: &mut Source<'_>) -> usize {
         let Self { literals, distances, .. } = self;
         let (mut at, mut input) = (end, source.clone());
+        input.fill();
+        // Looked up as soon as its bits are known, which is before the copying of a match.
+        let mut entry = literals.first(input.peek());
         // It is filled twice a turn, and takes seven bytes at most each time.
         while at <= limit && input.untouched() >= 16 {
             input.fill();
-            let mut entry = literals.first(input.peek());
-            // Four looks take 44 of the 56 bits at most.
+            // Four looks take 44 of the 56 bits at most, and leave enough for the next one.
             for _ in 0..4 {
                 if entry & LITERAL == 0 {
                     break;
@@ -312,7 +314,9 @@ impl Codes {
             if distance > at {
                 break;
             }
+            // A match takes 37 bits at most.
             input.drop(length_bits + (distance_entry & 0xff));
+            entry = literals.first(input.peek());
             repeat(bytes, at, distance, length);
             at += length;
         }

@@ -92,8 +92,10 @@ pub(super) fn repeat(bytes: &mut Bytes, end: usize, distance: usize, length: usi
     if distance >= length.min(STEP) {
         // What a step reads of its own data is beyond the match's end; so it is of most matches.
         copy_step(bytes, from, end);
-        for done in (STEP..length).step_by(STEP) {
+        // Those that are longer than a step are mostly much longer.
+        for done in (STEP..length).step_by(2 * STEP) {
             copy_step(bytes, from + done, end + done);
+            copy_step(bytes, from + done + STEP, end + done + STEP);
         }
         return;
     }
