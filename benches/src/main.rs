@@ -1,5 +1,7 @@
 //! Measures decoding and drawing beside noVNC 1.7.0, in one browser, in one run: only the ratios mean much.
 //!
+//! With `--only native`, it measures decoding in native code beside libvncclient instead, for which no browser is needed.
+//!
 //! `cargo xtask bench` builds what this needs and names it in the environment: `PORTHOLE_BIN` (the binary with the page
 //! inside), `NOVNC` (noVNC's package) and `BENCH_DECODER` (the directory of the engine's Wasm module).
 #![expect(
@@ -14,6 +16,7 @@ mod files;
 mod live;
 mod native;
 mod pages;
+mod peers;
 mod recorded;
 mod replay;
 mod report;
@@ -35,13 +38,17 @@ use serde_json::{Value, json};
 
 use content::Content;
 use files::Files;
+use peers::Libvncclient;
 use report::{Copying, Decoding, Report};
 use workload::{Case, Kind, LARGE_SCREEN, NOVNC_FORMAT, SCREEN, SERVER_FORMAT};
 
 const HELP: &str = "\
 Measures Porthole beside noVNC and prints a table.
 
-  --only decode|page   one half of it
+  --only decode|page   one half of it: decoding in Wasm, or whole pages
+  --only native        decoding in native code beside libvncclient's decoder instead, both fed through a socket; needs
+                       a C compiler and libvncclient (Debian: libvncserver-dev), and nothing that this command
+                       builds: `cargo run --release --package porthole-benches -- --only native` will do
   --encoding NAME      only encodings whose name contains this, as in `--encoding tight`; may be repeated
   --content NAME       only text, desktop or photograph; may be repeated
   --large              also decode at 3840x2160 (a quarter of the screens each)
@@ -63,6 +70,7 @@ const SMALL_UPDATES: usize = 1000;
 struct Options {
     decode: bool,
     page: bool,
+    native: bool,
     encodings: Vec<String>,
     contents: Vec<String>,
     large: bool,
@@ -78,25 +86,56 @@ async fn main() -> Result<()> {
         print!("{HELP}");
         return Ok(());
     };
+    let mut report = Report::default();
+    if options.native {
+        native_beside_peers(&options, &mut report)?;
+    } else {
+        beside_novnc(&options, &mut report).await?;
+    }
+    print!("{}", report.table());
+    report.write(&options.out)?;
+    println!("\nwritten to {}", options.out.display());
+    Ok(())
+}
+
+fn native_beside_peers(options: &Options, report: &mut Report) -> Result<()> {
+    let libvncclient = Libvncclient::compile(&options.out)?;
+    for case in options.all_cases().into_iter().filter(|case| case.kind.is_in_libvncclient()) {
+        eprintln!("{}", case.name());
+        let Case { kind, content, screen, format } = case;
+        let workload = case.encode(options.updates_of(screen));
+        let peers::Measured { ours, theirs, ratio } = libvncclient
+            .measure(&workload, options.rounds)
+            .with_context(|| format!("libvncclient with {}", case.name()))?;
+        report.native.push(report::Native {
+            encoding: kind.name,
+            content,
+            screen: name_of(screen),
+            format: format.0,
+            ours: rate(workload.pixel_bytes, ours),
+            libvncclient: rate(workload.pixel_bytes, theirs),
+            ratio,
+        });
+    }
+    Ok(())
+}
+
+async fn beside_novnc(options: &Options, report: &mut Report) -> Result<()> {
     let files = Arc::new(Files {
         novnc: named_in_environment("NOVNC")?,
         decoder: named_in_environment("BENCH_DECODER")?,
         workloads: Mutex::default(),
     });
     let address = files::serve(Arc::clone(&files))?;
-    let mut report = Report::default();
     if options.decode {
         let browser = Browser::open().await;
-        let outcome = decode(&options, &browser, &files, address, &mut report).await;
+        let outcome = decode(options, &browser, &files, address, report).await;
         browser.close().await;
         outcome?;
     }
     if options.page {
-        report.pages = pages(&options, address).await?;
+        report.pages = pages(options, address).await?;
     }
-    print!("{}", report.table());
-    report.write(&options.out)?;
-    println!("\nwritten to {}", options.out.display());
     Ok(())
 }
 
@@ -137,7 +176,7 @@ async fn decode(
     let timeouts = TimeoutConfiguration::new(Some(DECODING_TIMEOUT), None, None);
     browser.client.update_timeouts(timeouts).await?;
     browser.client.goto(&format!("http://{address}/decode.html")).await?;
-    for screen in [SCREEN, LARGE_SCREEN].into_iter().take(if options.large { 2 } else { 1 }) {
+    for screen in options.screens() {
         let bytes = screen.area() * 4;
         let wasm = call(
             browser,
@@ -150,13 +189,9 @@ async fn decode(
             native: rate(bytes, native::copy(bytes, COPIES).as_secs_f64() * 1e3),
             wasm: rate(bytes, wasm.as_f64().with_context(|| format!("copying: {wasm}"))?),
         });
-        for format in
-            [NOVNC_FORMAT, SERVER_FORMAT].into_iter().take(if options.server_colours { 2 } else { 1 })
-        {
-            for case in options.cases(screen, format) {
-                eprintln!("{}", case.name());
-                report.decoding.push(decode_case(options, browser, files, &case).await?);
-            }
+        for case in options.all_cases().into_iter().filter(|case| case.screen == screen) {
+            eprintln!("{}", case.name());
+            report.decoding.push(decode_case(options, browser, files, &case).await?);
         }
     }
     Ok(())
@@ -164,13 +199,13 @@ async fn decode(
 
 async fn decode_case(options: &Options, browser: &Browser, files: &Files, case: &Case) -> Result<Decoding> {
     let Case { kind, content, screen, format } = *case;
-    let updates = options.updates / if screen == SCREEN { 1 } else { 4 };
-    let workload = case.encode(updates.max(1));
+    let updates = options.updates_of(screen);
+    let workload = case.encode(updates);
     let native = native::decode(&workload, options.rounds)?;
     let pixel_bytes = workload.pixel_bytes;
     let peer = case.peer();
     let mut workloads = vec![workload];
-    workloads.extend(peer.map(|peer| peer.encode(updates.max(1))));
+    workloads.extend(peer.map(|peer| peer.encode(updates)));
     let streams = workloads.len();
     *files.workloads.lock().unwrap_or_else(PoisonError::into_inner) = workloads;
     let shown = peer.unwrap_or(*case).kind;
@@ -223,6 +258,22 @@ impl Options {
         Content::ALL.into_iter().filter(wanted).collect()
     }
 
+    fn screens(&self) -> impl Iterator<Item = Size> {
+        [SCREEN, LARGE_SCREEN].into_iter().take(if self.large { 2 } else { 1 })
+    }
+
+    /// How many updates a stream of screens of this size has.
+    fn updates_of(&self, screen: Size) -> usize {
+        (self.updates / if screen == SCREEN { 1 } else { 4 }).max(1)
+    }
+
+    fn all_cases(&self) -> Vec<Case> {
+        let formats = [NOVNC_FORMAT, SERVER_FORMAT].into_iter().take(if self.server_colours { 2 } else { 1 });
+        self.screens()
+            .flat_map(|screen| formats.clone().flat_map(move |format| self.cases(screen, format)))
+            .collect()
+    }
+
     fn cases(&self, screen: Size, format: (&'static str, PixelFormat)) -> Vec<Case> {
         let kinds = Kind::named(&self.encodings);
         let case = |kind, content| Case { kind, content, screen, format };
@@ -243,6 +294,7 @@ fn options() -> Result<Option<Options>> {
     let mut options = Options {
         decode: true,
         page: true,
+        native: false,
         encodings: Vec::new(),
         contents: Vec::new(),
         large: false,
@@ -257,7 +309,8 @@ fn options() -> Result<Option<Options>> {
             Long("only") => match parser.value()?.string()?.as_str() {
                 "decode" => options.page = false,
                 "page" => options.decode = false,
-                other => return Err(anyhow!("--only takes decode or page, not {other}")),
+                "native" => options.native = true,
+                other => return Err(anyhow!("--only takes decode, page or native, not {other}")),
             },
             Long("encoding") => options.encodings.push(parser.value()?.string()?),
             Long("content") => {

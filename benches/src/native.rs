@@ -8,7 +8,7 @@ use rfb::connection::{Config, Connection};
 use crate::workload::Workload;
 
 /// As large as the WebSocket messages that proxies make of a busy TCP stream.
-const CHUNK: usize = 64 * 1024;
+pub(crate) const CHUNK: usize = 64 * 1024;
 
 /// How long the updates of `workload` take to decode: the median of so many rounds.
 pub(crate) fn decode(workload: &Workload, rounds: usize) -> Result<Duration> {

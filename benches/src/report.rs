@@ -14,6 +14,8 @@ pub(crate) struct Report {
     pub(crate) copying: Vec<Copying>,
     /// Decoding alone.
     pub(crate) decoding: Vec<Decoding>,
+    /// Decoding in native code beside another native decoder.
+    pub(crate) native: Vec<Native>,
     /// Whole pages.
     pub(crate) pages: Vec<Page>,
 }
@@ -39,6 +41,19 @@ pub(crate) struct Decoding {
     /// The encoding that noVNC decodes of the same pictures, always in RGBX; the same stream wherever it can.
     pub(crate) novnc_decodes: &'static str,
     /// How many times as fast Wasm is as noVNC: the median of the rounds' ratios.
+    pub(crate) ratio: f64,
+}
+
+/// One workload through two native decoders, in megabytes (10^6 bytes) of pixels a second, at four bytes a pixel.
+#[derive(Serialize)]
+pub(crate) struct Native {
+    pub(crate) encoding: &'static str,
+    pub(crate) content: Content,
+    pub(crate) screen: String,
+    pub(crate) format: &'static str,
+    pub(crate) ours: f64,
+    pub(crate) libvncclient: f64,
+    /// How many times as fast ours is: the median of the rounds' ratios.
     pub(crate) ratio: f64,
 }
 
@@ -86,6 +101,18 @@ impl Report {
                 "{encoding:<17} {:<12} {screen:<10} {format:<5} {native:>9.0} {wasm:>8.0} {novnc:>8.0} {ratio:>6.1}x{mark} {:>4.0} %",
                 row.content.name(),
                 self.share_of_copying(row) * 100.0
+            );
+        }
+        if !self.native.is_empty() {
+            text += "\nDecoding in native code from a socket, MB of pixels a second (medians)\n\n\
+                     encoding          content      screen     order  Porthole libvncclient    ratio\n";
+        }
+        for row in &self.native {
+            let Native { encoding, screen, format, ours, libvncclient, ratio, .. } = row;
+            let _ = writeln!(
+                text,
+                "{encoding:<17} {:<12} {screen:<10} {format:<5} {ours:>9.0} {libvncclient:>12.0} {ratio:>7.1}x",
+                row.content.name(),
             );
         }
         if !self.pages.is_empty() {

@@ -106,6 +106,13 @@ impl Kind {
         self.quality.is_some() || self.encoding == Encoding::TIGHT_PNG
     }
 
+    /// Whether libvncclient decodes it. It has other zlib streams for ZlibHex, no images but Tight's, and takes Tight
+    /// without zlib from no server but its own.
+    pub(crate) fn is_in_libvncclient(&self) -> bool {
+        let missing = [Encoding::ZLIB_HEX, Encoding::TIGHT_PNG, Encoding::TIGHT_WITHOUT_ZLIB, Encoding::JPEG];
+        !missing.contains(&self.encoding)
+    }
+
     /// Whether noVNC decodes it too.
     pub(crate) fn is_shared(&self) -> bool {
         self.peer == Peer::Same
