@@ -36,11 +36,6 @@ impl<'a> Target<'a> {
         self.framebuffer.fill(self.rect, pixel);
     }
 
-    /// Writes the whole rectangle from its rows without gaps.
-    pub(super) fn write(&mut self, source: &[Pixel]) {
-        self.framebuffer.write(self.rect, source);
-    }
-
     /// Fills a part, given relative to the rectangle.
     pub(super) fn fill_part(&mut self, part: Rect, pixel: Pixel) -> Result<(), DecodeError> {
         if !part.fits(self.rect.size()) {
