@@ -15,6 +15,7 @@ mod sequential;
 mod stored;
 mod tables;
 
+use crate::Size;
 use crate::decode::{DecodeError, Target};
 use colour::Colours;
 use header::{Frame, Scan, Segments, flaw, marker};
@@ -58,63 +59,85 @@ impl Jpeg {
         let Self { tables, planes } = self;
         tables.begin();
         let mut segments = Segments::of(jpeg)?;
-        let mut restart_interval = 0;
-        let mut transform = None;
-        let mut frame = None;
+        let mut heading = Heading::default();
         let mut stored: Option<Stored> = None;
         for _ in 0..MAX_SCANS {
-            let scan = loop {
-                let segment = segments.next();
-                if matches!(segment, Ok((marker::END, _)) | Err(_)) && stored.is_some() {
-                    break None;
-                }
-                match segment? {
-                    (marker::STEPS, contents) => tables.read_steps(contents)?,
-                    (marker::CODES, contents) => tables.read_codes(contents)?,
-                    (marker::RESTART_INTERVAL, &[high, low]) => {
-                        restart_interval = usize::from(u16::from_be_bytes([high, low]));
-                    }
-                    (marker::ADOBE, &[b'A', b'd', b'o', b'b', b'e', _, _, _, _, _, _, code]) => {
-                        transform = Some(code)
-                    }
-                    (marker @ (marker::BASELINE | marker::EXTENDED | marker::PROGRESSIVE), contents) => {
-                        if frame.is_some() {
-                            return Err(flaw("it has two headers"));
-                        }
-                        frame = Some(Frame::read(marker, contents, size)?);
-                    }
-                    (marker, _) if marker::is_of_other_frame(marker) => {
-                        return Err(flaw("it is of a kind that is not decoded"));
-                    }
-                    (marker::SCAN, contents) => break Some(contents),
-                    (marker::END, _) => return Err(flaw("it has no pixels")),
-                    _ => {}
-                }
+            let scan = match heading.read(&mut segments, tables, size) {
+                Ok(scan) => scan,
+                // What has come is shown, wherever it ends.
+                Err(_) if stored.is_some() => break,
+                Err(error) => return Err(error),
             };
-            let frame = frame.as_ref().ok_or_else(|| flaw("it has no header"))?;
-            let colours = Colours::of(&frame.components, transform);
-            let show = |planes: &mut Planes, row| planes.show(row, frame, colours, target);
-            let Some(scan) = scan else { break };
-            let scan = Scan::read(scan, frame)?;
+            let Heading { frame: Some(frame), restart_interval, .. } = &heading else { break };
             let data = segments.rest();
             if stored.is_none() && !frame.progressive && scan.parts.len() == frame.components.len() {
+                let colours = heading.colours(frame);
                 planes.begin(frame);
-                return scan::decode(data, &scan, frame, tables, restart_interval, planes, show);
+                return scan::decode(data, &scan, frame, tables, *restart_interval, planes, |planes, row| {
+                    planes.show(row, frame, colours, target);
+                });
             }
-            stored.get_or_insert_with(|| Stored::new(frame)).read(
-                data,
-                &scan,
-                frame,
-                tables,
-                restart_interval,
-            )?;
+            let stored = stored.get_or_insert_with(|| Stored::new(frame));
+            stored.read(data, &scan, frame, tables, *restart_interval)?;
         }
-        if let (Some(stored), Some(frame)) = (stored, frame) {
-            let colours = Colours::of(&frame.components, transform);
-            planes.begin(&frame);
-            stored.decode(&frame, tables, planes, |planes, row| planes.show(row, &frame, colours, target))?;
+        if let (Some(stored), Some(frame)) = (&stored, &heading.frame) {
+            let colours = heading.colours(frame);
+            planes.begin(frame);
+            stored.decode(frame, tables, planes, |planes, row| planes.show(row, frame, colours, target))?;
         }
         Ok(())
+    }
+}
+
+/// What was said before a scan, but for tables.
+#[derive(Debug, Default)]
+struct Heading {
+    frame: Option<Frame>,
+    /// Minimum coded units from one restart to the next; 0 if there are none.
+    restart_interval: usize,
+    /// The colours' transform, by Adobe's number.
+    transform: Option<u8>,
+}
+
+impl Heading {
+    /// Reads segments up to the next scan. From then on there is a frame.
+    fn read(
+        &mut self,
+        segments: &mut Segments<'_>,
+        tables: &mut Tables,
+        rect: Size,
+    ) -> Result<Scan, DecodeError> {
+        loop {
+            match segments.next()? {
+                (marker::STEPS, contents) => tables.read_steps(contents)?,
+                (marker::CODES, contents) => tables.read_codes(contents)?,
+                (marker::RESTART_INTERVAL, &[high, low]) => {
+                    self.restart_interval = usize::from(u16::from_be_bytes([high, low]));
+                }
+                (marker::ADOBE, &[b'A', b'd', b'o', b'b', b'e', _, _, _, _, _, _, transform]) => {
+                    self.transform = Some(transform);
+                }
+                (marker @ (marker::BASELINE | marker::EXTENDED | marker::PROGRESSIVE), contents) => {
+                    if self.frame.is_some() {
+                        return Err(flaw("it has two headers"));
+                    }
+                    self.frame = Some(Frame::read(marker, contents, rect)?);
+                }
+                (marker, _) if marker::is_of_other_frame(marker) => {
+                    return Err(flaw("it is of a kind that is not decoded"));
+                }
+                (marker::SCAN, contents) => {
+                    let frame = self.frame.as_ref().ok_or_else(|| flaw("it has no header"))?;
+                    return Scan::read(contents, frame);
+                }
+                (marker::END, _) => return Err(flaw("it has no pixels")),
+                _ => {}
+            }
+        }
+    }
+
+    fn colours(&self, frame: &Frame) -> Colours {
+        Colours::of(&frame.components, self.transform)
     }
 }
 

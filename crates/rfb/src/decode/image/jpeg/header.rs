@@ -20,16 +20,15 @@ pub(super) mod marker {
     pub(in super::super) const fn is_of_other_frame(marker: u8) -> bool {
         matches!(marker, 0xc3 | 0xc5..=0xcb | 0xcd..=0xcf)
     }
-
-    /// Nothing follows it but the next marker.
-    pub(super) const fn is_alone(marker: u8) -> bool {
-        matches!(marker, 0x01 | 0xd0..=0xd9)
-    }
 }
 
 /// What is wrong with an image.
 pub(super) fn flaw(reason: &str) -> DecodeError {
     DecodeError::Jpeg(reason.to_owned())
+}
+
+fn breaks_off() -> DecodeError {
+    flaw("it breaks off")
 }
 
 /// The segments of an image.
@@ -42,27 +41,29 @@ impl<'a> Segments<'a> {
 
     /// The next marker and what its segment holds. What stands before a marker and is none, such as a scan, is passed over.
     pub(super) fn next(&mut self) -> Result<(u8, &'a [u8]), DecodeError> {
-        let segment = || loop {
-            let at = self.0.iter().position(|&byte| byte == 0xff)?;
-            self.0 = &self.0[at + 1..];
-            let (&marker, rest) = self.0.split_first()?;
+        loop {
+            let at = self.0.iter().position(|&byte| byte == 0xff).ok_or_else(breaks_off)?;
+            let (&marker, rest) = self.0[at + 1..].split_first().ok_or_else(breaks_off)?;
             match marker {
-                // A byte of a scan, and a byte that may stand before a marker.
-                0x00 | 0xff => {}
-                marker::END => return Some((marker, &[][..], rest)),
-                marker if marker::is_alone(marker) => {}
+                // It may stand before a marker, any number of times.
+                0xff => self.0 = &self.0[at + 1..],
+                // 0 makes the 0xff a byte of a scan.
+                0x00 | 0x01 | 0xd0..=0xd8 => self.0 = rest,
+                marker::END => {
+                    self.0 = rest;
+                    return Ok((marker, &[]));
+                }
                 _ => {
-                    let (length, rest) = rest.split_first_chunk()?;
+                    let (length, rest) = rest.split_first_chunk().ok_or_else(breaks_off)?;
                     // The length counts itself.
-                    let length = usize::from(u16::from_be_bytes(*length)).checked_sub(2)?;
-                    let (contents, rest) = rest.split_at_checked(length)?;
-                    return Some((marker, contents, rest));
+                    let length =
+                        usize::from(u16::from_be_bytes(*length)).checked_sub(2).ok_or_else(breaks_off)?;
+                    let (contents, rest) = rest.split_at_checked(length).ok_or_else(breaks_off)?;
+                    self.0 = rest;
+                    return Ok((marker, contents));
                 }
             }
-        };
-        let (marker, contents, rest) = { segment }().ok_or_else(|| flaw("it breaks off"))?;
-        self.0 = rest;
-        Ok((marker, contents))
+        }
     }
 
     /// What comes next.

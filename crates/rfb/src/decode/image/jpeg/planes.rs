@@ -100,7 +100,7 @@ impl Plane {
         }
         let top = top / self.down;
         let near = y / self.down;
-        let upper = y % self.down == 0;
+        let upper = y.is_multiple_of(self.down);
         let far = if upper { near.saturating_sub(1) } else { (near + 1).min(self.height - 1) };
         let mut full = std::mem::take(&mut self.full);
         let near = self.row(near, top);
@@ -149,5 +149,30 @@ fn double(sums: &[u16], [left_rounding, right_rounding]: [u16; 2], full: &mut [u
             ((this * 3 + before + left_rounding) >> 4) as u8,
             ((this * 3 + after + right_rounding) >> 4) as u8,
         ];
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_pixel_between_two_samples_is_mostly_of_the_nearer() {
+        let mut sums = Vec::new();
+        let mut full = [0; 6];
+        sum([0, 100, 200].map(|sample| sample * 4).into_iter(), &mut sums);
+        double(&sums, [4, 8], &mut full);
+        assert_eq!(full, [0, 25, 75, 125, 175, 200]);
+        mix(&[0, 100, 255], &[100, 0, 255], 1, &mut full);
+        assert_eq!(full[..3], [25, 75, 255]);
+    }
+
+    #[test]
+    fn the_brightest_samples_do_not_overflow() {
+        let mut sums = Vec::new();
+        let mut full = [0; 4];
+        sum([1020, 1020].into_iter(), &mut sums);
+        double(&sums, [8, 8], &mut full);
+        assert_eq!(full, [255; 4]);
     }
 }

@@ -90,9 +90,7 @@ impl<'t> Part<'t> {
 }
 
 impl Units<'_> {
-    /// Decodes a row of units. A function of its own, since browsers optimise Wasm a function at a time, and go over to
-    /// the better code when it is called the next time.
-    #[inline(never)]
+    /// Decodes a row of units.
     fn decode_row(&mut self, columns: usize, planes: &mut Planes) {
         for column in 0..columns {
             self.restart_if_due();
