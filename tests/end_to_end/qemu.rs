@@ -28,9 +28,7 @@ async fn a_guest_is_seen_typed_to_and_clicked_on_through_an_exported_page_and_we
 }
 
 async fn check_guest(machine: &mut Qemu, url: &str, test: &str) {
-    wait_for_equal("the screen of the booted guest", &PROMPT.to_owned(), || {
-        machine.text().trim_end().to_owned()
-    });
+    machine.wait_for_prompt();
     let browser = Console::open(url).await;
     browser.wait_for_text("Connected to").await;
     let typed: String = printable_ascii().collect();

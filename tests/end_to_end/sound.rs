@@ -28,7 +28,7 @@ const TAP: &str = "
 #[tokio::test]
 async fn the_speaker_of_a_machine_in_qemu_is_heard_once_the_user_turns_sound_on() {
     let directory = tempfile::tempdir().unwrap();
-    let machine = Qemu::boot_beeping(directory.path());
+    let machine = Qemu::boot_beeping(directory.path(), "");
     let porthole = Porthole::proxy("s1", machine.port, directory.path());
     check(&porthole.access_url("s1", ""), 1000.0).await;
 }

@@ -120,11 +120,18 @@ impl fmt::Display for Incompatible {
             Self::Repeater => {
                 f.write_str("this is a VNC repeater; the link must say by repeaterID where to go")
             }
-            Self::Subtypes { within, offered } => write!(
-                f,
-                "the server asks for a kind of security that is not supported: within {within} it offers {}",
-                Listed(offered)
-            ),
+            Self::Subtypes { within, offered } => {
+                write!(
+                    f,
+                    "the server asks for a kind of security that is not supported: within {within} it offers {}",
+                    Listed(offered)
+                )?;
+                let is_tls = |name: &String| name.starts_with("TLS") || name.starts_with("X509");
+                if !offered.is_empty() && offered.iter().all(is_tls) {
+                    f.write_str("; TLS inside the connection is something that pages cannot do")?;
+                }
+                Ok(())
+            }
             Self::TooWeak { minimum } => {
                 write!(f, "the server's security is weaker than is demanded here, which is {minimum}")
             }
@@ -305,6 +312,15 @@ mod tests {
             (
                 Incompatible::SecurityTypes { offered: vec![SecurityType(19), SecurityType(18)] }.into(),
                 "the server asks for a kind of security that is not supported: it offers VeNCrypt, TLS",
+            ),
+            (
+                Incompatible::Subtypes {
+                    within: SecurityType::VENCRYPT,
+                    offered: vec!["TLSVnc".to_owned(), "X509Plain".to_owned()],
+                }
+                .into(),
+                "the server asks for a kind of security that is not supported: within VeNCrypt it offers TLSVnc, \
+                 X509Plain; TLS inside the connection is something that pages cannot do",
             ),
             (
                 Incompatible::Repeater.into(),

@@ -5,7 +5,7 @@ use std::io::{ErrorKind, Read, Write};
 use std::net::{Ipv4Addr, TcpStream};
 use std::time::{Duration, Instant};
 
-use rfb::wire::Encoding;
+use rfb::wire::{AudioFormat, Encoding, SampleFormat};
 use rfb::{Config, Connection, Event};
 
 use crate::support::picture::Picture;
@@ -56,8 +56,7 @@ impl Visitor {
                 Ok(length) => self.receive(&buffer[..length])?,
                 Err(error) if matches!(error.kind(), ErrorKind::WouldBlock | ErrorKind::TimedOut) => {
                     if self.drawn && same(&self.picture()) {
-                        let encodings = self.connection.encodings_seen().to_vec();
-                        return Ok(Visit { encodings, features: self.features });
+                        return Ok(self.visit());
                     }
                 }
                 Err(error) => return Err(error.to_string()),
@@ -66,10 +65,22 @@ impl Visitor {
         Err("another picture than the server's own screenshot".to_owned())
     }
 
+    /// What has been seen so far.
+    fn visit(mut self) -> Visit {
+        let known = [
+            (self.connection.knows_fences(), "fences"),
+            (self.connection.knows_continuous_updates(), "continuous updates"),
+            (self.connection.has_relative_pointer(), "relative pointer"),
+        ];
+        self.features.extend(known.into_iter().filter_map(|(is_known, name)| is_known.then_some(name)));
+        Visit { encodings: self.connection.encodings_seen().to_vec(), features: self.features }
+    }
+
     fn receive(&mut self, bytes: &[u8]) -> Result<(), String> {
         let mut events = Vec::new();
         self.connection.receive(bytes, &mut events).map_err(|error| error.to_string())?;
         for event in events {
+            self.features.extend(feature(&event));
             match event {
                 Event::Connected { .. } => self.connection.request_update(false),
                 Event::UpdateEnded => {
@@ -77,7 +88,12 @@ impl Visitor {
                     self.connection.request_update(true);
                 }
                 Event::CredentialsRequired { .. } => return Err("the server asks who we are".to_owned()),
-                other => self.features.extend(feature(&other)),
+                Event::AudioAvailable => {
+                    self.connection.enable_audio(SOUND);
+                }
+                // A little is enough to know, and without more of it there is silence, in which the picture is looked at.
+                Event::AudioData(_) => self.connection.disable_audio(),
+                _ => {}
             }
         }
         let output = std::mem::take(self.connection.output());
@@ -91,11 +107,17 @@ impl Visitor {
     }
 }
 
+/// How sound is asked for: as the console does it.
+const SOUND: AudioFormat = AudioFormat { samples: SampleFormat::S16, channels: 2, frequency: 48_000 };
+
 /// What an event shows the server to have, beyond the pseudo-encodings that are noted by themselves.
-fn feature(event: &Event) -> Option<&'static str> {
+const fn feature(event: &Event) -> Option<&'static str> {
     match event {
-        Event::CutText(_) => Some("clipboard"),
+        Event::AudioData(_) => Some("sound"),
+        Event::Bell => Some("bell"),
         Event::ClipboardExtended => Some("extended clipboard"),
+        Event::CutText(_) => Some("clipboard"),
+        Event::PowerReady => Some("power"),
         _ => None,
     }
 }

@@ -3,12 +3,12 @@
 use std::path::Path;
 use std::process::Command;
 
-use porthole_tests::process::{Process, free_port, program, wait_for_equal, wait_for_port, wait_until};
+use porthole_tests::process::{Process, free_port, program, wait_for_port, wait_until};
 use rfb::Credentials;
 
-use super::wayland;
+use super::{pam, wayland};
 use crate::support::picture::Picture;
-use crate::support::qemu::{PROMPT, Qemu};
+use crate::support::qemu::Qemu;
 use crate::support::x_client::XClient;
 use crate::support::x_servers::XServer;
 
@@ -21,6 +21,8 @@ pub(crate) struct Server {
     pub(crate) port: u16,
     pub(crate) credentials: Credentials,
     pub(crate) expected: Expected,
+    /// What must be among the features seen.
+    pub(crate) features: &'static [&'static str],
     /// What the server says its screen shows. It owns the processes.
     pub(crate) screenshot: Box<dyn FnMut() -> Picture>,
 }
@@ -30,28 +32,38 @@ pub(crate) enum Expected {
     Picture,
     /// With an error that has these words.
     Refusal(&'static str),
+    /// Not at all: this machine lacks what it takes.
+    NotHere(&'static str),
 }
 
 /// All of them, each started when its turn comes, in an empty directory.
 pub(crate) const ALL: &[fn(&Path) -> Server] = &[
     |_| tigervnc("None", &[], no_credentials(), Expected::Picture),
-    |directory| {
-        let file = directory.join("password");
-        // What `vncpasswd -f` writes for "password".
-        std::fs::write(&file, [0xDB, 0xD8, 0x3C, 0xFD, 0x72, 0x7A, 0x14, 0x58]).unwrap();
-        tigervnc("VncAuth", &["-PasswordFile", file.to_str().unwrap()], password(), Expected::Picture)
-    },
+    |directory| vnc_auth(directory, PASSWORD, Expected::Picture),
+    |directory| vnc_auth(directory, "another", Expected::Refusal("did not accept the password")),
+    |directory| plain(directory, PASSWORD, Expected::Picture),
+    |directory| plain(directory, "another", Expected::Refusal("did not accept the password")),
     // A page has no way to do TLS on a stream of its own; `porthole proxy` and the browser bring theirs.
-    |_| tigervnc("TLSNone", &[], no_credentials(), Expected::Refusal("not supported")),
-    |_| tigervnc("TLSVnc", &[], password(), Expected::Refusal("not supported")),
+    |_| tls("TLSNone"),
+    |_| tls("TLSVnc"),
+    |_| tls("TLSPlain"),
+    |_| tls("X509None"),
+    |_| tls("X509Vnc"),
+    |_| tls("X509Plain"),
     |_| x11vnc("None", &[], no_credentials()),
-    |_| x11vnc("VncAuth", &["-passwd", PASSWORD], password()),
-    |directory| qemu("QEMU", "None", directory, "", &[], no_credentials()),
-    |directory| qemu("QEMU, password", "VncAuth", directory, ",password=on", &[], password()),
-    |directory| qemu("QEMU, lossy", "None", directory, ",lossy=on", &[], no_credentials()),
+    |_| x11vnc("VncAuth", &["-passwd", PASSWORD], password(PASSWORD)),
+    |directory| qemu("QEMU", "None", at_its_prompt(Qemu::boot(directory)), &["LED state"]),
     |directory| {
-        let sound = ["-audiodev", "none,id=sound", "-device", "AC97,audiodev=sound"];
-        qemu("QEMU, audio", "None", directory, ",audiodev=sound", &sound, no_credentials())
+        let mut machine = at_its_prompt(Qemu::boot_with(directory, ",password=on", &[]));
+        machine.set_password(PASSWORD);
+        let credentials = password(PASSWORD);
+        Server { credentials, ..qemu("QEMU, password", "VncAuth", machine, &["LED state"]) }
+    },
+    |directory| qemu("QEMU, a picture", "None", Qemu::boot_painter(directory, ""), &[]),
+    |directory| qemu("QEMU, a picture, lossy", "None", Qemu::boot_painter(directory, ",lossy=on"), &[]),
+    |directory| {
+        let machine = at_its_prompt(Qemu::boot_beeping(directory, ",power-control=on"));
+        qemu("QEMU, audio and power control", "None", machine, &["power", "sound"])
     },
     |directory| {
         let agent = [
@@ -62,11 +74,12 @@ pub(crate) const ALL: &[fn(&Path) -> Server] = &[
             "-device",
             "virtserialport,chardev=agent,name=com.redhat.spice.0",
         ];
-        qemu("QEMU, vdagent clipboard", "None", directory, "", &agent, no_credentials())
+        let machine = at_its_prompt(Qemu::boot_with(directory, "", &agent));
+        qemu("QEMU, vdagent clipboard", "None", machine, &["extended clipboard"])
     },
     wayvnc,
     |directory| libvncserver("None", directory, no_credentials()),
-    |directory| libvncserver("VncAuth", directory, password()),
+    |directory| libvncserver("VncAuth", directory, password(PASSWORD)),
 ];
 
 const PASSWORD: &str = "password";
@@ -75,8 +88,37 @@ fn no_credentials() -> Credentials {
     Credentials::default()
 }
 
-fn password() -> Credentials {
-    Credentials { username: None, password: Some(PASSWORD.to_owned()), target: None }
+fn password(password: &str) -> Credentials {
+    Credentials { username: None, password: Some(password.to_owned()), target: None }
+}
+
+fn name_and_password(password: &str) -> Credentials {
+    Credentials { username: Some(pam::USER.to_owned()), password: Some(password.to_owned()), target: None }
+}
+
+fn vnc_auth(directory: &Path, given: &str, expected: Expected) -> Server {
+    let file = directory.join("password");
+    // What `vncpasswd -f` writes for "password".
+    std::fs::write(&file, [0xDB, 0xD8, 0x3C, 0xFD, 0x72, 0x7A, 0x14, 0x58]).unwrap();
+    tigervnc("VncAuth", &["-PasswordFile", file.to_str().unwrap()], password(given), expected)
+}
+
+/// With a user's name and password, sent as they are.
+fn plain(directory: &Path, given: &str, expected: Expected) -> Server {
+    let credentials = name_and_password(given);
+    let Some(command) = pam::xtigervnc(directory, PASSWORD) else {
+        return Server {
+            expected: Expected::NotHere("it takes a process with mounts of its own"),
+            ..tigervnc("Plain", &[], credentials, expected)
+        };
+    };
+    let options = ["-SecurityTypes", "Plain", "-PAMService", pam::SERVICE, "-PlainUsers", pam::USER];
+    tigervnc_on(XServer::tigervnc_by(command, "800x600", &options), "Plain", credentials, expected)
+}
+
+/// With TLS inside the connection, which is refused before anything of it is looked at.
+fn tls(security: &'static str) -> Server {
+    tigervnc(security, &[], name_and_password(PASSWORD), Expected::Refusal("TLS inside the connection"))
 }
 
 fn tigervnc(
@@ -86,7 +128,19 @@ fn tigervnc(
     expected: Expected,
 ) -> Server {
     let options = [&["-SecurityTypes", security], options].concat();
-    let server = XServer::tigervnc("800x600", &options);
+    tigervnc_on(XServer::tigervnc("800x600", &options), security, credentials, expected)
+}
+
+fn tigervnc_on(
+    server: XServer,
+    security: &'static str,
+    credentials: Credentials,
+    expected: Expected,
+) -> Server {
+    let features: &[&str] = match expected {
+        Expected::Picture => &["continuous updates", "extended clipboard", "fences", "LED state"],
+        Expected::Refusal(_) | Expected::NotHere(_) => &[],
+    };
     Server {
         name: "Xtigervnc",
         version: version("Xtigervnc", "-version"),
@@ -94,6 +148,7 @@ fn tigervnc(
         port: server.port,
         credentials,
         expected,
+        features,
         screenshot: screenshot_of_x(server),
     }
 }
@@ -107,6 +162,7 @@ fn x11vnc(security: &'static str, options: &[&str], credentials: Credentials) ->
         port: server.port,
         credentials,
         expected: Expected::Picture,
+        features: &["extended clipboard"],
         screenshot: screenshot_of_x(server),
     }
 }
@@ -122,27 +178,24 @@ fn screenshot_of_x(server: XServer) -> Box<dyn FnMut() -> Picture> {
 fn qemu(
     name: &'static str,
     security: &'static str,
-    directory: &Path,
-    vnc: &str,
-    options: &[&str],
-    credentials: Credentials,
+    mut machine: Qemu,
+    features: &'static [&'static str],
 ) -> Server {
-    let mut machine = Qemu::boot_with(directory, vnc, options);
-    if let Some(password) = &credentials.password {
-        machine.set_password(password);
-    }
-    wait_for_equal("the screen of the booted guest", &PROMPT.to_owned(), || {
-        machine.text().trim_end().to_owned()
-    });
     Server {
         name,
         version: version("qemu-system-x86_64", "--version"),
         security,
         port: machine.port,
-        credentials,
+        credentials: no_credentials(),
         expected: Expected::Picture,
+        features,
         screenshot: Box::new(move || machine.screenshot()),
     }
+}
+
+fn at_its_prompt(mut machine: Qemu) -> Qemu {
+    machine.wait_for_prompt();
+    machine
 }
 
 fn wayvnc(directory: &Path) -> Server {
@@ -154,6 +207,7 @@ fn wayvnc(directory: &Path) -> Server {
         port: desktop.port,
         credentials: no_credentials(),
         expected: Expected::Picture,
+        features: &["QEMU extended key event"],
         screenshot: Box::new(move || desktop.screenshot()),
     }
 }
@@ -179,6 +233,7 @@ fn libvncserver(security: &'static str, directory: &Path, credentials: Credentia
         port,
         credentials,
         expected: Expected::Picture,
+        features: &["extended clipboard"],
         screenshot: Box::new(move || {
             let _running = &process;
             pattern(640, 480)

@@ -9,7 +9,7 @@ use std::{
 
 use serde_json::{Value, json};
 
-use porthole_tests::process::{Process, free_port, program, wait_for_port, wait_until};
+use porthole_tests::process::{Process, free_port, program, wait_for_equal, wait_for_port, wait_until};
 
 use super::picture::Picture;
 
@@ -92,6 +92,36 @@ const TEXT: u32 = 0xB_8000;
 /// Where the guest keeps the place of a click.
 const CLICK: u32 = 0x500;
 
+/// A guest that draws a smooth picture of many greys, for such as send those in another way than text.
+const PAINTER: &[u8] = &[
+    0xB8, 0x13, 0x00, // mov ax, 13h: 320 by 200, of 256 colours
+    0xCD, 0x10, // int 10h
+    0xBA, 0xC8, 0x03, // mov dx, 3C8h: the colours, from the first one on
+    0x30, 0xC0, 0xEE, // xor al, al; out dx, al
+    0x42, // inc dx: their parts, of six bits each
+    0x31, 0xC9, // xor cx, cx
+    0x89, 0xC8, // colour: mov ax, cx
+    0xC1, 0xE8, 0x02, 0xEE, // shr ax, 2; out dx, al: red
+    0x89, 0xC8, 0x40, // mov ax, cx; inc ax
+    0xC1, 0xE8, 0x02, 0xEE, // shr ax, 2; out dx, al: green, sooner up
+    0x89, 0xC8, 0x40, 0x40, // mov ax, cx; inc ax; inc ax
+    0xC1, 0xE8, 0x02, 0xEE, // shr ax, 2; out dx, al: blue, sooner still
+    0xFE, 0xC1, // inc cl
+    0x75, 0xE7, // jnz colour
+    0xB8, 0x00, 0xA0, 0x8E, 0xC0, // mov ax, 0A000h; mov es, ax: the pixels
+    0x31, 0xFF, // xor di, di
+    0xBB, 0x40, 0x01, // mov bx, 320
+    0xFC, // cld
+    0x89, 0xF8, 0x31, 0xD2, // pixel: mov ax, di; xor dx, dx
+    0xF7, 0xF3, // div bx: the row, and the column in dx
+    0x01, 0xD0, 0xD1, 0xE8, // add ax, dx; shr ax, 1
+    0xAA, // stosb
+    0x81, 0xFF, 0x00, 0xFA, // cmp di, 64000
+    0x75, 0xEF, // jne pixel
+    0xF4, // end: hlt
+    0xEB, 0xFD, // jmp end
+];
+
 /// What the guest has on its screen before anything is typed.
 pub(crate) const PROMPT: &str = ">";
 
@@ -115,10 +145,26 @@ impl Qemu {
         Self::boot_code(directory, BOOT_SECTOR, vnc, options)
     }
 
-    /// Boots a guest that beeps all the time, with its sound on VNC.
-    pub(crate) fn boot_beeping(directory: &Path) -> Self {
+    /// Boots a guest that beeps all the time, with its sound on VNC and more options of that.
+    pub(crate) fn boot_beeping(directory: &Path, vnc: &str) -> Self {
         let options = ["-audiodev", "none,id=sound", "-machine", "pcspk-audiodev=sound"];
-        Self::boot_code(directory, &[BEEP, BOOT_SECTOR].concat(), ",audiodev=sound", &options)
+        let vnc = format!(",audiodev=sound{vnc}");
+        Self::boot_code(directory, &[BEEP, BOOT_SECTOR].concat(), &vnc, &options)
+    }
+
+    /// Boots a guest that draws a picture and stops, and waits for it.
+    pub(crate) fn boot_painter(directory: &Path, vnc: &str) -> Self {
+        let mut machine = Self::boot_code(directory, PAINTER, vnc, &[]);
+        // What is drawn last is not black, as all is before.
+        wait_until("the guest's picture", || (!machine.screenshot().rgb.ends_with(&[0; 3])).then_some(()));
+        machine
+    }
+
+    /// Waits until the guest is ready for input.
+    pub(crate) fn wait_for_prompt(&mut self) {
+        wait_for_equal("the screen of the booted guest", &PROMPT.to_owned(), || {
+            self.text().trim_end().to_owned()
+        });
     }
 
     fn boot_code(directory: &Path, code: &[u8], vnc: &str, options: &[&str]) -> Self {

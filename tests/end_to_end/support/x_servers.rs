@@ -20,10 +20,15 @@ pub(crate) struct XServer {
 impl XServer {
     /// Xtigervnc with a screen of `size` ("800x600") and more options.
     pub(crate) fn tigervnc(size: &str, options: &[&str]) -> Self {
+        Self::tigervnc_by(Command::new(program("Xtigervnc")), size, options)
+    }
+
+    /// The same, started by a command of one's own.
+    pub(crate) fn tigervnc_by(mut command: Command, size: &str, options: &[&str]) -> Self {
         let display = free_display();
         let port = free_port();
         let process = Process::start(
-            Command::new(program("Xtigervnc"))
+            command
                 .arg(&display)
                 .args(["-geometry", size, "-depth", "24", "-nolisten", "tcp", "-ac", "-localhost"])
                 .args(["-rfbport", &port.to_string(), "-AlwaysShared"])
