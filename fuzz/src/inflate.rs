@@ -50,7 +50,7 @@ fn is_doomed(stream: &[u8], outcome: &Outcome) -> bool {
 
 /// Decompresses, and takes no more than `longest` bytes out at a time.
 fn inflate<'a>(pieces: impl IntoIterator<Item = &'a [u8]>, longest: usize) -> Outcome {
-    let mut stream = Stream::new();
+    let mut stream = Stream::default();
     let mut arrived = Vec::new();
     let mut output = Vec::new();
     for piece in pieces {

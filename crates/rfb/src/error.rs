@@ -298,7 +298,7 @@ mod tests {
     #[test]
     fn every_error_is_a_sentence_to_act_on() {
         let password = Refusal::Password { reason: None };
-        let table: [(Error, &str); 9] = [
+        let table: [(Error, &str); 10] = [
             (password.clone().into(), "the server did not accept the password"),
             (
                 password.because(" wrong for \"root\"\n\0").into(),

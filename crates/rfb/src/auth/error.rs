@@ -68,3 +68,33 @@ impl fmt::Display for SecurityError {
 }
 
 impl std::error::Error for SecurityError {}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn errors_are_sentences_with_the_numbers_that_matter() {
+        for (error, sentence) in [
+            (SecurityError::Capabilities(257), "the server lists 257 capabilities, which is too many"),
+            (SecurityError::DiffieHellman, "the server's key exchange would keep nothing secret"),
+            (
+                SecurityError::Identity,
+                "the server did not see the same keys; somebody may be between it and this client",
+            ),
+            (SecurityError::KeyLength(512), "the server's key has 512 bits; from 1024 to 8192 can be used"),
+            (SecurityError::PublicKey, "the server's key cannot be used"),
+            (SecurityError::OutOfTurn, "the server spoke when it had to wait"),
+            (SecurityError::RsaAesSubtype(9), "the server asks for credentials of the unknown kind 9"),
+            (SecurityError::PartLength(3), "a part of the key exchange has the wrong length of 3 bytes"),
+            (SecurityError::Tampered, "a message was changed on its way from the server"),
+            (SecurityError::VenCryptRefused, "the server refused the version of VeNCrypt that it offered"),
+            (
+                SecurityError::VenCryptVersion { major: 0, minor: 1 },
+                "the server speaks version 0.1 of VeNCrypt; 0.2 is needed",
+            ),
+        ] {
+            assert_eq!(error.to_string(), sentence);
+        }
+    }
+}

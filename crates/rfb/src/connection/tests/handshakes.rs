@@ -1,7 +1,7 @@
 //! Handshakes of every version and security type, as tables of bytes.
 
 use super::*;
-use crate::wire::{InvalidPixelFormat, ProtocolVersion, RepeaterId, SecurityType};
+use crate::wire::{Capability, InvalidPixelFormat, ProtocolVersion, RepeaterId, SecurityType};
 use crate::{InvalidMessage, framebuffer::TooLarge};
 
 const SIZE: Size = Size::new(4, 3);
@@ -42,6 +42,30 @@ fn refused(reason: Option<&str>) -> Error {
 
 fn wrong_password(reason: Option<&str>) -> Error {
     Refusal::Password { reason: reason.map(str::to_owned) }.into()
+}
+
+/// Tight's lists come behind the description of the screen: messages of either side, and encodings.
+#[test]
+fn what_a_tight_server_lists_is_read_past() {
+    let mut capabilities = vec![0, 1, 0, 2, 0, 1, 0, 0];
+    for code in 0..4 {
+        Capability { code, name: *b"TGHTSOMETHNG" }.encode(&mut capabilities);
+    }
+    let parts: [&[u8]; 8] = [
+        b"RFB 003.008\n",
+        &[1, 16],
+        &[0; 4], // no tunnels
+        &[0; 4], // no authentication
+        &[0; 4], // which is well
+        &server_init(PixelFormat::BGRX),
+        &capabilities,
+        &[2],
+    ];
+    let seen = play(&config(None), &parts.concat());
+    assert_eq!(seen.outcome, Ok(()));
+    assert_eq!(seen.events, [Event::Connected { name: "desk".to_owned(), size: SIZE }, Event::Bell]);
+    let said = [b"RFB 003.008\n".as_slice(), &[16, 1], &set_encodings()].concat();
+    assert_eq!(seen.output, said);
 }
 
 #[test]
