@@ -12,6 +12,9 @@ const LIMIT: usize = 1 << 18;
 const HEADER: usize = 2;
 const CHECKSUM: usize = 4;
 
+/// A stored block of no bytes. Behind some headers a dictionary is named in its place, which nobody has.
+const EMPTY_BLOCK: &[u8] = &[0, 0, 0, 0xff, 0xff];
+
 /// What comes out of a stream, and whether it is broken behind that.
 #[derive(PartialEq, Eq)]
 struct Outcome {
@@ -83,7 +86,8 @@ fn inflate<'a>(pieces: impl IntoIterator<Item = &'a [u8]>, longest: usize) -> Ou
 fn inflate_elsewhere(stream: &[u8]) -> Option<Outcome> {
     let (header, compressed) = stream.split_at_checked(HEADER)?;
     let mut buffer = vec![0; 1 << 16];
-    if Decompress::new(true).decompress(header, &mut buffer, FlushDecompress::None).is_err() {
+    let whole_header = [header, EMPTY_BLOCK].concat();
+    if Decompress::new(true).decompress(&whole_header, &mut buffer, FlushDecompress::None).is_err() {
         return Some(Outcome { output: Vec::new(), broken: true });
     }
     let mut decompress = Decompress::new(false);
