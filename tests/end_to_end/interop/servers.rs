@@ -60,7 +60,11 @@ pub(crate) const ALL: &[fn(&Path) -> Server] = &[
         Server { credentials, ..qemu("QEMU, password", "VncAuth", machine, &["LED state"]) }
     },
     |directory| qemu("QEMU, a picture", "None", Qemu::boot_painter(directory, ""), &[]),
-    |directory| qemu("QEMU, a picture, lossy", "None", Qemu::boot_painter(directory, ",lossy=on"), &[]),
+    |directory| {
+        // By itself it sends images only of what changes often.
+        let machine = Qemu::boot_painter(directory, ",lossy=on,non-adaptive=on");
+        qemu("QEMU, a picture, lossy", "None", machine, &[])
+    },
     |directory| {
         let machine = at_its_prompt(Qemu::boot_beeping(directory, ",power-control=on"));
         qemu("QEMU, audio and power control", "None", machine, &["power", "sound"])
