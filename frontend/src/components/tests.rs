@@ -130,7 +130,7 @@ fn what_is_remembered_of_servers_can_be_forgotten() {
     says(&render(settings(1)), &["the machine at this address.", ">Forget this machine</button>"]);
     says(&render(settings(2)), &["recognises 2 machines", ">Forget these machines</button>"]);
     let forgotten = then(settings(1), [Action::ForgetServers, Action::Remembered(0)]);
-    says(&render(forgotten), &["aria-disabled=\"true\"", ">Forgotten</button>", "At the next connection"]);
+    says(&render(forgotten), &["aria-disabled=\"true\"", ">Forgotten</button>", "recognises no machine"]);
 }
 
 #[test]

@@ -149,7 +149,7 @@ pub(super) const TEXTS: Texts = Texts {
     forget_one: "Forget this machine",
     forget_many: "Forget these machines",
     forgotten: "Forgotten",
-    forgotten_help: "At the next connection you will be asked whether it is the right machine.",
+    forgotten_help: "This device recognises no machine at this address any more.",
     fixed: "Fixed by the operator.",
     shortcut: "Press and release Ctrl+Alt+Shift to come here from the screen, Esc to go back.",
 
