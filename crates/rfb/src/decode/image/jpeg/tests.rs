@@ -1,3 +1,5 @@
+//! Images of every kind, whole and broken, beside what another decoder makes of them.
+
 use jpeg_encoder::{ColorType, Encoder, SamplingFactor};
 
 use super::{Jpeg, MAX_PIXELS};

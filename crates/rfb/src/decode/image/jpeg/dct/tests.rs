@@ -1,3 +1,5 @@
+//! The transform beside the exact one.
+
 use super::*;
 
 /// A number that follows from another without any visible pattern.
