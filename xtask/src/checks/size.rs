@@ -25,10 +25,19 @@ const PAGE_RAW: u64 = 1_340_000;
 /// What an operator installs: the server with the page inside it, plain, gzip and brotli (5.1 MB reached).
 const BINARY: u64 = 5_400_000;
 
+/// `v128.const` of four opaque black pixels, as Wasm has it (0xFD 0x0C, then its bytes). Every loop that turns pixels into
+/// RGBA holds it, if the compiler made vectors of it, which depends on how the whole page is optimised.
+const OPAQUE: [u8; 18] = [0xFD, 0x0C, 0, 0, 0, 0xFF, 0, 0, 0, 0xFF, 0, 0, 0, 0xFF, 0, 0, 0, 0xFF];
+
+/// How often it is there at least; 207 times when this was written.
+const LEAST_VECTORS: usize = 50;
+
 /// Each shipped file with its weights.
 pub(crate) struct Sizes {
     page: Vec<File>,
     binary: u64,
+    /// How often the page's Wasm module has the constant by which pixels are made opaque, four at a time.
+    vectors: usize,
 }
 
 struct File {
@@ -53,15 +62,19 @@ impl Sizes {
         let mut paths = Vec::new();
         collect(page, &mut paths)?;
         let mut files = Vec::new();
+        let mut vectors = 0;
         for path in paths {
             let bytes = fs::read(&path).with_context(|| format!("cannot read {}", path.display()))?;
             let name = path.strip_prefix(page).unwrap_or(&path).to_string_lossy().into_owned();
+            if name.ends_with(".wasm") {
+                vectors += bytes.windows(OPAQUE.len()).filter(|&bytes| bytes == OPAQUE).count();
+            }
             files.push(File { name, weight: Weight::of(&bytes)? });
         }
         files.sort_by_key(|file| std::cmp::Reverse(file.weight.raw));
         let binary =
             fs::metadata(binary).with_context(|| format!("{} was not built", binary.display()))?.len();
-        Ok(Self { page: files, binary })
+        Ok(Self { page: files, binary, vectors })
     }
 
     fn total(&self) -> Weight {
@@ -84,12 +97,18 @@ impl Weight {
     }
 }
 
-/// Holds the totals to the budget.
+/// Holds the totals to the budget, and sees that what they weigh turns pixels with vectors.
 ///
 /// # Errors
 ///
-/// When one is over it, with how much.
+/// When one is over it, with how much; when there are no vectors.
 pub(crate) fn check(sizes: &Sizes) -> Result<()> {
+    ensure!(
+        sizes.vectors >= LEAST_VECTORS,
+        "the page's Wasm module makes pixels opaque with vectors in {} places, and {LEAST_VECTORS} are the least: has its \
+         profile, in Cargo.toml, lost them?",
+        sizes.vectors
+    );
     let total = sizes.total();
     let over: Vec<String> = [
         ("the page, brotli", total.brotli, PAGE_BROTLI),
@@ -149,6 +168,7 @@ mod tests {
         Sizes {
             page: vec![File { name: "a.wasm".into(), weight }, File { name: "b.js".into(), weight }],
             binary,
+            vectors: LEAST_VECTORS,
         }
     }
 
@@ -159,6 +179,12 @@ mod tests {
         assert!(error.contains("the page, brotli"), "{error}");
         assert!(error.contains("7 over the budget"), "{error}");
         assert!(!error.contains("gzip:"), "{error}");
+    }
+
+    #[test]
+    fn a_page_without_vectors_is_not_shipped() {
+        let without = Sizes { vectors: LEAST_VECTORS - 1, ..sizes(1, 1) };
+        assert!(check(&without).unwrap_err().to_string().contains("vectors"));
     }
 
     #[test]
