@@ -88,8 +88,9 @@ enum Command {
 ///
 /// The replies carry entity tags, compressed forms, caching rules and a content security policy.
 /// /healthz answers `ok` for as long as the server lives. Put a reverse proxy in front that speaks
-/// TLS and bounds the number of connections, and the size and time of a request head; this server
-/// gives each connection a thread and waits for it patiently. It connects no WebSocket.
+/// TLS, bounds the number of connections and the size and time of a request head, and refuses
+/// bodies; this server gives each connection a thread and waits for it patiently, and ends itself
+/// when too many announce long bodies. It connects no WebSocket.
 #[derive(Args, Debug)]
 #[command(after_help = "\
 Examples:

@@ -15,13 +15,15 @@
 //! a request, and sets as much memory aside for it as was announced. So a request with a body is
 //! answered by a thread of its own, and one whose body could be too much for the memory is not
 //! answered at all: it keeps its connection until the process ends, as to let go of it would need
-//! that memory.
+//! that memory. When there are too many of those, the process ends itself, as it would otherwise
+//! stop answering without a word once it has no file descriptors left.
 //!
 //! A client that resets its connection at once makes the thread that tiny_http gave it panic. So
 //! the release profile must unwind: the panic then ends that thread and nothing else.
 
 use std::io::{self, Write};
 use std::net::TcpListener;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::mpsc::{self, Receiver, RecvError, Sender, SyncSender};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
@@ -43,6 +45,9 @@ const WRITE_TIME: Duration = Duration::from_secs(10);
 /// The longest body that is waited for. tiny_http sets this much aside for it, though it uses only
 /// what arrives. Nothing asks for a body, so an honest client sends none, or a short one by mistake.
 const MAX_BODY_BYTES: usize = 1024 * 1024;
+
+/// How many connections may be kept open by bodies that are too long. No browser sends one.
+const MAX_LONG_BODIES: usize = 64;
 
 /// How long to wait before listening again after accepting failed, most likely because this
 /// process has too many files open.
@@ -74,6 +79,8 @@ pub fn run(listener: &TcpListener, site: Site) -> anyhow::Result<()> {
 pub enum Wake {
     /// tiny_http has stopped accepting after an error; it needs a new start.
     AcceptFailed(io::Error),
+    /// As many connections are kept open by bodies that are too long as may be.
+    TooManyLongBodies,
     /// The process shall end.
     Stop,
 }
@@ -81,7 +88,8 @@ pub enum Wake {
 /// Serves until [`Wake::Stop`] arrives through `woken`.
 ///
 /// # Errors
-/// If the listener or the threads cannot be prepared.
+/// If the listener or the threads cannot be prepared, or too many clients announce bodies that are
+/// too long.
 pub fn serve(
     listener: &TcpListener,
     site: &Arc<Site>,
@@ -95,14 +103,20 @@ pub fn serve(
     let (requests, waiting) = mpsc::sync_channel(WRITERS);
     start_writers(waiting, site)?;
     info!("serving the page on http://{}", listener.local_addr()?);
+    let long_bodies = Arc::new(AtomicUsize::new(0));
     loop {
-        let desk = Desk { writers: requests.clone(), site: site.clone() };
+        let long_bodies = long_bodies.clone();
+        let desk = Desk { writers: requests.clone(), site: site.clone(), long_bodies, wake: wake.clone() };
         accept(listener.try_clone()?, desk, wake.clone())?;
         match woken.recv() {
             Ok(Wake::AcceptFailed(error)) => {
                 warn!("cannot accept connections ({error}); trying again in {} s", ACCEPT_PAUSE.as_secs());
                 std::thread::sleep(ACCEPT_PAUSE);
             }
+            Ok(Wake::TooManyLongBodies) => anyhow::bail!(
+                "{MAX_LONG_BODIES} requests announced long bodies, and each keeps its connection; start again, behind a \
+                 reverse proxy that refuses them"
+            ),
             Ok(Wake::Stop) | Err(RecvError) => {
                 info!("stopped");
                 return Ok(());
@@ -144,6 +158,8 @@ fn accept(listener: TcpListener, desk: Desk, wake: Sender<Wake>) -> anyhow::Resu
 struct Desk {
     writers: SyncSender<tiny_http::Request>,
     site: Arc<Site>,
+    long_bodies: Arc<AtomicUsize>,
+    wake: Sender<Wake>,
 }
 
 /// There are no writers any more: the server has ended.
@@ -166,6 +182,10 @@ impl Desk {
                 warn!("a request announces a body of {len} bytes; it stays unanswered, its connection open");
                 // To drop it would set that much memory aside, and end the process where there is less.
                 std::mem::forget(request);
+                if self.long_bodies.fetch_add(1, Ordering::Relaxed) + 1 == MAX_LONG_BODIES {
+                    // Nobody listens once the process is stopping.
+                    let _ = self.wake.send(Wake::TooManyLongBodies);
+                }
                 Ok(())
             }
         }

@@ -14,14 +14,13 @@ pub(super) const FALLBACK: &str = "default-src 'none'; script-src 'self' 'wasm-u
 pub struct FrameAncestor(String);
 
 impl FrameAncestor {
-    /// The directive that allows these ancestors; none given means any, because what protects a
-    /// console is the token in its URL.
-    pub(super) fn directive(ancestors: &[Self]) -> String {
-        if ancestors.is_empty() {
-            return "frame-ancestors *".to_owned();
-        }
+    /// The directive that allows these ancestors. None given means any, because what protects a
+    /// console is the token in its URL; that needs no directive, for `*` would leave out whatever
+    /// has another scheme than the web's own, such as a dashboard that is an application.
+    pub(super) fn directive(ancestors: &[Self]) -> Option<String> {
         let sources: Vec<_> = ancestors.iter().map(|ancestor| ancestor.0.as_str()).collect();
-        format!("frame-ancestors {}", sources.join(" "))
+        let is_any = sources.is_empty() || sources.contains(&"*");
+        (!is_any).then(|| format!("frame-ancestors {}", sources.join(" ")))
     }
 }
 
@@ -117,7 +116,9 @@ mod tests {
             assert!(text.parse::<FrameAncestor>().is_err(), "{text}");
         }
         let ancestors = ["self", "https://a.example:8443"].map(|text| text.parse().unwrap());
-        assert_eq!(FrameAncestor::directive(&ancestors), "frame-ancestors 'self' https://a.example:8443");
-        assert_eq!(FrameAncestor::directive(&[]), "frame-ancestors *");
+        let directive = FrameAncestor::directive(&ancestors);
+        assert_eq!(directive.as_deref(), Some("frame-ancestors 'self' https://a.example:8443"));
+        assert_eq!(FrameAncestor::directive(&[]), None);
+        assert_eq!(FrameAncestor::directive(&["self", "any"].map(|text| text.parse().unwrap())), None);
     }
 }

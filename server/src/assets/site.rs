@@ -28,7 +28,10 @@ pub struct Site {
 impl Site {
     /// `frame_ancestors` may embed the page in a frame; none given means anyone may.
     pub fn new(page: Page, mount_point: MountPoint, frame_ancestors: &[FrameAncestor]) -> Self {
-        let policy = format!("{}; {}", page.policy(), FrameAncestor::directive(frame_ancestors));
+        let mut policy = page.policy().to_owned();
+        if let Some(directive) = FrameAncestor::directive(frame_ancestors) {
+            policy = format!("{policy}; {directive}");
+        }
         Self { page, mount_point, policy }
     }
 

@@ -3,7 +3,7 @@
 use std::fmt;
 use std::io;
 
-use tokio_tungstenite::tungstenite::error::{CapacityError, Error};
+use tokio_tungstenite::tungstenite::error::{CapacityError, Error, ProtocolError};
 use tokio_tungstenite::tungstenite::protocol::CloseFrame;
 use tokio_tungstenite::tungstenite::protocol::frame::coding::CloseCode;
 
@@ -83,6 +83,10 @@ impl From<Error> for Ending {
     fn from(error: Error) -> Self {
         match error {
             Error::Capacity(CapacityError::MessageTooLong { .. }) => Self::BrowserSentTooMuch,
+            // How a browser goes whose network is gone.
+            Error::Protocol(ProtocolError::ResetWithoutClosingHandshake) => {
+                Self::BrowserLost(error.to_string())
+            }
             Error::Protocol(_) | Error::Utf8(_) => Self::BrowserBrokeProtocol(error.to_string()),
             Error::ConnectionClosed | Error::AlreadyClosed => Self::BrowserClosed(None),
             _ => Self::BrowserLost(error.to_string()),

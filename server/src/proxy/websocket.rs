@@ -91,6 +91,9 @@ fn agree(request: &Request<Incoming>) -> Result<Response<Full<Bytes>>, Box<Respo
     let Some(key) = headers.get(SEC_WEBSOCKET_KEY) else {
         return refuse(StatusCode::BAD_REQUEST, "Sec-WebSocket-Key is missing.\n");
     };
+    if !is_key(key.as_bytes()) {
+        return refuse(StatusCode::BAD_REQUEST, "Sec-WebSocket-Key is not a key.\n");
+    }
     let offered = joined(headers, SEC_WEBSOCKET_PROTOCOL);
     let subprotocol_offered = headers.contains_key(SEC_WEBSOCKET_PROTOCOL);
     // Subprotocol names are compared exactly, unlike most else in a head.
@@ -111,6 +114,12 @@ fn agree(request: &Request<Incoming>) -> Result<Response<Full<Bytes>>, Box<Respo
         reply.insert(SEC_WEBSOCKET_PROTOCOL, HeaderValue::from_static(SUBPROTOCOL));
     }
     Ok(response)
+}
+
+/// Whether this is 16 bytes in base64 (RFC 6455, section 4.2.1).
+fn is_key(text: &[u8]) -> bool {
+    let is_digit = |byte: &u8| byte.is_ascii_alphanumeric() || matches!(byte, b'+' | b'/');
+    matches!(text, [digits @ .., b'=', b'='] if digits.len() == 22 && digits.iter().all(is_digit))
 }
 
 /// What the session has to judge, taken from the request head.

@@ -105,7 +105,7 @@ fn every_reply_is_safe_to_open() {
     });
     on_each_server("", &[], |server, address| {
         let policy = request(address, "GET /vnc.html").header("content-security-policy").map(str::to_owned);
-        assert!(policy.unwrap().ends_with("; frame-ancestors *"), "{server}");
+        assert!(!policy.unwrap().contains("frame-ancestors"), "{server}");
     });
 }
 
