@@ -3,13 +3,14 @@
 //! A language is one file beside this one that fills in [`Texts`], and one entry in [`LANGUAGES`]; the compiler names every text that is missing.
 //! `{}` in a text stands for what [`fill`] puts there.
 
+mod de;
 mod en;
 
 use session::{Ending, Power, Refusal};
 use viewer::LinkFault;
 
 /// The languages there are; the first is used where none of the wanted ones is there.
-const LANGUAGES: &[&Texts] = &[&en::TEXTS];
+const LANGUAGES: &[&Texts] = &[&en::TEXTS, &de::TEXTS];
 
 /// The texts of one language.
 #[derive(Debug)]
@@ -315,8 +316,26 @@ mod tests {
 
     #[test]
     fn a_language_is_found_by_its_tag_or_its_first_part_and_english_is_the_last_resort() {
+        for wanted in [&["de"][..], &["DE"], &["de-AT"], &["de_CH"], &["xx", "de", "en"]] {
+            assert_eq!(Texts::choose(wanted.iter().copied()).language, "de", "{wanted:?}");
+        }
         for wanted in [&["en"][..], &["EN"], &["en-GB"], &["en_US"], &["xx", "en"], &["xx"], &[], &[""]] {
             assert_eq!(Texts::choose(wanted.iter().copied()).language, "en", "{wanted:?}");
+        }
+    }
+
+    #[test]
+    fn every_language_has_the_same_texts_with_the_same_places() {
+        let written = |texts: &Texts| {
+            let lines = format!("{texts:#?}");
+            let place = |line: &str| {
+                let name = line.split(':').next().unwrap_or_default().trim().to_owned();
+                (name, line.matches("{}").count(), line.contains("\"\""))
+            };
+            lines.lines().map(place).collect::<Vec<_>>()
+        };
+        for texts in LANGUAGES {
+            assert_eq!(written(texts), written(LANGUAGES[0]), "{}", texts.language);
         }
     }
 
