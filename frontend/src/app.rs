@@ -6,6 +6,7 @@ use viewer::{Event, Viewer};
 use yew::{Callback, Component, Context, Html, NodeRef, Properties, html};
 
 use crate::components::{Props, View};
+use crate::diary;
 use crate::dom::bell::Bell;
 use crate::dom::page::Told;
 use crate::dom::storage::Memory;
@@ -89,6 +90,11 @@ impl Component for App {
 
     fn update(&mut self, _: &Context<Self>, action: Action) -> bool {
         let before = Rc::clone(&self.state);
+        if let Action::Session(event) = &action
+            && let Some((level, text)) = diary::entry(event)
+        {
+            self.say(level, &text);
+        }
         for effect in Rc::make_mut(&mut self.state).update(action) {
             self.perform(effect);
         }
@@ -104,6 +110,12 @@ impl Component for App {
 }
 
 impl App {
+    fn say(&self, level: Level, text: &str) {
+        if self.state.parameters.logging.admits(level) {
+            console::say(level, text);
+        }
+    }
+
     fn move_focus(&mut self) {
         match self.focus.take() {
             Some(Focus::Screen) => self.with_viewer(Viewer::focus),
@@ -157,11 +169,7 @@ impl App {
                 let on = self.on.clone();
                 timer::after(milliseconds, move || on.emit(action));
             }
-            Effect::Log(level, text) => {
-                if self.state.parameters.logging.admits(level) {
-                    console::say(level, &text);
-                }
-            }
+            Effect::Log(level, text) => self.say(level, &text),
         }
     }
 

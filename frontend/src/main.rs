@@ -2,7 +2,7 @@
 //!
 //! ```text
 //!   parameters   what the address and the operator ask for        texts   every word
-//!   state        what there is to show, and what changes it       keys, chord, log
+//!   state        what there is to show, and what changes it       keys, chord, log, diary
 //!   components   how it looks: state in, actions out
 //!   app          holds the state, has effects done                dom     the browser
 //! ```
@@ -12,6 +12,7 @@
 mod app;
 mod chord;
 mod components;
+mod diary;
 mod dom;
 mod fingerprint;
 mod keys;

@@ -62,6 +62,7 @@ fn explain(state: &State) -> Explanation {
         (Phase::Ended(_), _) if state.unproved() => (texts.unproved, None),
         (Phase::Ended(why) | Phase::Waiting { why, .. }, _) => return texts.explain(why),
         (Phase::Broken(what), _) => (texts.broken, found(what)),
+        (Phase::Impossible(Impossible::Link), _) => (texts.bad_address, None),
         (Phase::Impossible(Impossible::Rules(why)), _) => (texts.no_rules, found(why)),
         (Phase::Impossible(Impossible::Browser(why)), _) => (texts.old_browser, found(why)),
         _ => (texts.no_host, None),

@@ -97,6 +97,8 @@ pub(crate) struct Endpoint {
     pub(crate) host_by_link: bool,
     /// Whether the path was named by the link and not by the operator.
     pub(crate) path_by_link: bool,
+    /// Whether the link says where to connect in a way that cannot be read.
+    pub(crate) damaged: bool,
 }
 
 /// noVNC's three pages; two of them behave alike.
@@ -231,6 +233,7 @@ impl Parameters {
                 allowed_hosts: Vec::new(),
                 host_by_link: false,
                 path_by_link: false,
+                damaged: false,
             },
             username: None,
             password: None,

@@ -13,11 +13,13 @@ pub(crate) const TABLE: &[Row] = &[
         p.endpoint.host = value::host(v.text)?;
         p.endpoint.host_by_link = v.origin.is_link();
         Ok(())
-    }),
+    })
+    .leads(),
     Row::new("port", |p, v| {
         p.endpoint.port = value::port(v.text)?;
         Ok(())
-    }),
+    })
+    .leads(),
     Row::new("encrypt", |p, v| {
         p.endpoint.encrypt = Some(value::switch(v.text, v.page));
         Ok(())
@@ -27,6 +29,7 @@ pub(crate) const TABLE: &[Row] = &[
         p.endpoint.path_by_link = v.origin.is_link();
         Ok(())
     })
+    .leads()
     .secret(),
     Row::new("token", |p, v| {
         p.endpoint.token = value::text(v.text).map(Secret::new);
@@ -134,6 +137,8 @@ pub(crate) struct Row {
     pub(crate) stored: bool,
     /// Every place where it is given counts, and not the strongest alone.
     everywhere: bool,
+    /// It says where to connect: a link that is wrong about it leads nowhere, and not to what there is by default.
+    leads: bool,
     formerly: Option<Formerly>,
     apply: fn(&mut Parameters, Value<'_>) -> Result<(), Expected>,
 }
@@ -171,6 +176,7 @@ impl Row {
             secret: false,
             stored: false,
             everywhere: false,
+            leads: false,
             formerly: None,
             apply,
         }
@@ -183,6 +189,7 @@ impl Row {
             secret: false,
             stored: false,
             everywhere: false,
+            leads: false,
             formerly: None,
             apply: |_, _| Ok(()),
         }
@@ -195,6 +202,11 @@ impl Row {
 
     const fn everywhere(mut self) -> Self {
         self.everywhere = true;
+        self
+    }
+
+    const fn leads(mut self) -> Self {
+        self.leads = true;
         self
     }
 
@@ -239,7 +251,10 @@ impl Row {
                         return;
                     }
                 }
-                Err(expected) => complaints.push(self.complaint(origin, found.as_deref().ok(), expected)),
+                Err(expected) => {
+                    complaints.push(self.complaint(origin, found.as_deref().ok(), expected));
+                    into.endpoint.damaged |= self.leads && origin.is_link();
+                }
             }
         }
     }

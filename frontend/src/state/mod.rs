@@ -117,6 +117,8 @@ pub(crate) enum Phase {
 pub(crate) enum Impossible {
     /// The page has no host, as with `file:`.
     NoHost,
+    /// The link says where to connect in a way that cannot be read.
+    Link,
     /// What the operator fixes for everybody could not be read; why, in English.
     Rules(String),
     /// The browser lacks something, which is named as it names it.

@@ -48,6 +48,10 @@ fn the_page_begins_as_its_address_says() {
         ("http://h/vnc.html?autoconnect=true", Phase::Connecting, &[Effect::Title, Effect::Start]),
         (ELSEWHERE, Phase::Confirm, &[Effect::Title]),
         ("file:///vnc_lite.html", Phase::Impossible(Impossible::NoHost), &[Effect::Title]),
+        ("http://h/vnc_lite.html?path=javascript:x", Phase::Impossible(Impossible::Link), &[Effect::Title]),
+        ("http://h/vnc.html?path=%zz", Phase::Impossible(Impossible::Link), &[Effect::Title]),
+        ("http://h/vnc_lite.html?host=a%20b", Phase::Impossible(Impossible::Link), &[Effect::Title]),
+        ("http://h/vnc_lite.html?port=no", Phase::Impossible(Impossible::Link), &[Effect::Title]),
     ];
     for (href, phase, effects) in rows {
         let mut state = at(href);

@@ -266,6 +266,8 @@ impl State {
         }
         if self.address.is_none() {
             self.phase = Phase::Impossible(Impossible::NoHost);
+        } else if self.parameters.endpoint.damaged {
+            self.phase = Phase::Impossible(Impossible::Link);
         } else if self.parameters.autoconnect {
             effects.extend(self.connect());
         }
