@@ -91,9 +91,9 @@ fn agree(request: &Request<Incoming>) -> Result<Response<Full<Bytes>>, Box<Respo
     let Some(key) = headers.get(SEC_WEBSOCKET_KEY) else {
         return refuse(StatusCode::BAD_REQUEST, "Sec-WebSocket-Key is missing.\n");
     };
-    if !is_key(key.as_bytes()) {
+    let Some(accept) = accept(key.as_bytes()) else {
         return refuse(StatusCode::BAD_REQUEST, "Sec-WebSocket-Key is not a key.\n");
-    }
+    };
     let offered = joined(headers, SEC_WEBSOCKET_PROTOCOL);
     let subprotocol_offered = headers.contains_key(SEC_WEBSOCKET_PROTOCOL);
     // Subprotocol names are compared exactly, unlike most else in a head.
@@ -106,20 +106,19 @@ fn agree(request: &Request<Incoming>) -> Result<Response<Full<Bytes>>, Box<Respo
     let reply = response.headers_mut();
     reply.insert(UPGRADE, HeaderValue::from_static("websocket"));
     reply.insert(CONNECTION, HeaderValue::from_static("Upgrade"));
-    match HeaderValue::from_str(&derive_accept_key(key.as_bytes())) {
-        Ok(accept) => reply.insert(SEC_WEBSOCKET_ACCEPT, accept),
-        Err(_) => return refuse(StatusCode::BAD_REQUEST, "Sec-WebSocket-Key is not a key.\n"),
-    };
+    reply.insert(SEC_WEBSOCKET_ACCEPT, accept);
     if subprotocol_offered {
         reply.insert(SEC_WEBSOCKET_PROTOCOL, HeaderValue::from_static(SUBPROTOCOL));
     }
     Ok(response)
 }
 
-/// Whether this is 16 bytes in base64 (RFC 6455, section 4.2.1).
-fn is_key(text: &[u8]) -> bool {
+/// The answer to a key, which is 16 bytes in base64 (RFC 6455, section 4.2.1); none to anything else.
+fn accept(key: &[u8]) -> Option<HeaderValue> {
     let is_digit = |byte: &u8| byte.is_ascii_alphanumeric() || matches!(byte, b'+' | b'/');
-    matches!(text, [digits @ .., b'=', b'='] if digits.len() == 22 && digits.iter().all(is_digit))
+    let is_key =
+        matches!(key, [digits @ .., b'=', b'='] if digits.len() == 22 && digits.iter().all(is_digit));
+    is_key.then(|| HeaderValue::from_str(&derive_accept_key(key)).ok()).flatten()
 }
 
 /// What the session has to judge, taken from the request head.
