@@ -42,9 +42,7 @@ async fn the_canvas_equals_the_screen_of_x11vnc() {
 async fn check_exported_page(page: &str) {
     let server = XServer::tigervnc("800x600", &[]);
     let directory = tempfile::tempdir().unwrap();
-    let web = directory.path().join("web");
-    Porthole::export(&web);
-    let websockify = Websockify::start(&web, "t2", server.port, directory.path());
+    let websockify = Websockify::with_page("t2", server.port, directory.path());
     let url = format!("http://127.0.0.1:{}/{page}?path=%3Ftoken%3Dt2&lossless=1", websockify.port);
     check_console(&server.display, &url, page).await;
 }

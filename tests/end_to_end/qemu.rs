@@ -20,9 +20,7 @@ async fn a_guest_is_seen_typed_to_and_clicked_on_through_the_proxy() {
 async fn a_guest_is_seen_typed_to_and_clicked_on_through_an_exported_page_and_websockify() {
     let directory = tempfile::tempdir().unwrap();
     let mut machine = Qemu::boot(directory.path());
-    let web = directory.path().join("web");
-    Porthole::export(&web);
-    let websockify = Websockify::start(&web, "q2", machine.port, directory.path());
+    let websockify = Websockify::with_page("q2", machine.port, directory.path());
     let url = websockify.access_url("q2", "");
     check_guest(&mut machine, &url, "qemu-export").await;
 }

@@ -21,9 +21,7 @@ async fn a_bad_token_is_told_through_the_proxy() {
 #[tokio::test]
 async fn a_bad_token_is_told_through_websockify() {
     let directory = tempfile::tempdir().unwrap();
-    let web = directory.path().join("web");
-    Porthole::export(&web);
-    let websockify = Websockify::start(&web, "good", free_port(), directory.path());
+    let websockify = Websockify::with_page("good", free_port(), directory.path());
     let url = websockify.access_url("bad", "");
     let browser = Console::open(&url).await;
     // websockify closes without an answer, so nobody can tell a bad token from a proxy that is away.
@@ -35,9 +33,7 @@ async fn a_bad_token_is_told_through_websockify() {
 #[tokio::test]
 async fn a_dead_server_is_told_through_websockify() {
     let directory = tempfile::tempdir().unwrap();
-    let web = directory.path().join("web");
-    Porthole::export(&web);
-    let websockify = Websockify::start(&web, "t", free_port(), directory.path());
+    let websockify = Websockify::with_page("t", free_port(), directory.path());
     let url = websockify.access_url("t", "");
     let browser = Console::open(&url).await;
     browser.wait_for_text("The machine cannot be reached").await;

@@ -16,9 +16,7 @@ async fn a_window_resize_is_followed_by_the_server_through_the_proxy() {
 async fn a_window_resize_is_followed_by_the_server_through_an_exported_page_and_websockify() {
     let server = XServer::tigervnc("640x480", &["-AcceptSetDesktopSize"]);
     let directory = tempfile::tempdir().unwrap();
-    let web = directory.path().join("web");
-    Porthole::export(&web);
-    let websockify = Websockify::start(&web, "r2", server.port, directory.path());
+    let websockify = Websockify::with_page("r2", server.port, directory.path());
     check_resize(&server, &websockify.access_url("r2", "&lossless=1&resize=remote")).await;
 }
 

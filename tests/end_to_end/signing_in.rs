@@ -5,7 +5,11 @@ use std::path::Path;
 use fantoccini::Locator;
 use porthole_tests::porthole::Porthole;
 
-use crate::support::{page::Console, x_client::XClient, x_servers::XServer};
+use crate::support::{
+    page::Console,
+    x_client::XClient,
+    x_servers::{XServer, password_file},
+};
 
 #[tokio::test]
 async fn a_password_in_the_link_opens_a_server_that_asks_for_one() {
@@ -43,8 +47,5 @@ async fn answer(browser: &Console, password: &str) {
 
 /// Xtigervnc that wants the password "password".
 fn with_password(directory: &Path) -> XServer {
-    let file = directory.join("password");
-    // What `vncpasswd -f` writes for it.
-    std::fs::write(&file, [0xDB, 0xD8, 0x3C, 0xFD, 0x72, 0x7A, 0x14, 0x58]).unwrap();
-    XServer::tigervnc("640x480", &["-SecurityTypes", "VncAuth", "-PasswordFile", file.to_str().unwrap()])
+    XServer::tigervnc("640x480", &["-SecurityTypes", "VncAuth", "-PasswordFile", &password_file(directory)])
 }

@@ -10,7 +10,7 @@ use super::{pam, wayland};
 use crate::support::picture::Picture;
 use crate::support::qemu::Qemu;
 use crate::support::x_client::XClient;
-use crate::support::x_servers::XServer;
+use crate::support::x_servers::{XServer, password_file};
 
 /// A running server. It stops when the value goes.
 pub(crate) struct Server {
@@ -101,10 +101,7 @@ fn name_and_password(password: &str) -> Credentials {
 }
 
 fn vnc_auth(directory: &Path, given: &str, expected: Expected) -> Server {
-    let file = directory.join("password");
-    // What `vncpasswd -f` writes for "password".
-    std::fs::write(&file, [0xDB, 0xD8, 0x3C, 0xFD, 0x72, 0x7A, 0x14, 0x58]).unwrap();
-    tigervnc("VncAuth", &["-PasswordFile", file.to_str().unwrap()], password(given), expected)
+    tigervnc("VncAuth", &["-PasswordFile", &password_file(directory)], password(given), expected)
 }
 
 /// With a user's name and password, sent as they are.

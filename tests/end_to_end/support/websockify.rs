@@ -2,7 +2,10 @@
 
 use std::{path::Path, process::Command};
 
-use porthole_tests::process::{Process, free_port, program, wait_for_port};
+use porthole_tests::{
+    porthole::Porthole,
+    process::{Process, free_port, program, wait_for_port},
+};
 
 /// A running websockify.
 pub(crate) struct Websockify {
@@ -12,6 +15,13 @@ pub(crate) struct Websockify {
 }
 
 impl Websockify {
+    /// Exports the page into `directory` and serves it; its one token leads to `target`.
+    pub(crate) fn with_page(token: &str, target: u16, directory: &Path) -> Self {
+        let web = directory.join("web");
+        Porthole::export(&web);
+        Self::start(&web, token, target, directory)
+    }
+
     /// Serves the files of `web`; its one token leads to `target`.
     pub(crate) fn start(web: &Path, token: &str, target: u16, directory: &Path) -> Self {
         let port = free_port();

@@ -1,7 +1,7 @@
 //! X servers whose screens are served over VNC: Xtigervnc by itself, Xvfb by way of x11vnc.
 
 use std::{
-    path::PathBuf,
+    path::{Path, PathBuf},
     process::Command,
     sync::atomic::{AtomicU32, Ordering},
 };
@@ -82,6 +82,14 @@ impl Drop for XServer {
             let _ = std::fs::remove_file(file);
         }
     }
+}
+
+/// Writes the file by which Xtigervnc wants the password "password"; its path.
+pub(crate) fn password_file(directory: &Path) -> String {
+    let file = directory.join("password");
+    // What `vncpasswd -f` writes.
+    std::fs::write(&file, [0xDB, 0xD8, 0x3C, 0xFD, 0x72, 0x7A, 0x14, 0x58]).unwrap();
+    file.to_str().unwrap().to_owned()
 }
 
 /// A display number that no X server of this machine uses, nor another test of this process.
