@@ -189,7 +189,8 @@ impl Tiles {
             let mut still_open = Vec::new();
             for span in spans(marked) {
                 let x = span.start as u16 * TILE;
-                let right = (span.end as u16 * TILE).min(self.size.width);
+                // The last square may end where no u16 reaches.
+                let right = (span.end as u16).saturating_mul(TILE).min(self.size.width);
                 let y: u16 = row * TILE;
                 let bottom = y.saturating_add(TILE).min(self.size.height);
                 let above = open.iter().position(|rect| rect.x == x && rect.right() == u32::from(right));
@@ -308,6 +309,16 @@ mod tests {
         assert_eq!(difference.areas, [Rect::new(0, 48, 64, 16)]);
         canvas.changed(ALL);
         assert_eq!(areas(&mut view, &mut canvas), []);
+    }
+
+    #[test]
+    fn the_widest_and_the_highest_screen_are_sent_whole() {
+        for size in [Size::new(u16::MAX, 20), Size::new(20, u16::MAX)] {
+            let (mut view, mut canvas) = (View::new(size), Canvas::new(size));
+            view.note(&canvas.take_changes());
+            let all = Rect::covering(size);
+            assert_eq!(view.update(&canvas, all, false).areas, [all]);
+        }
     }
 
     #[test]

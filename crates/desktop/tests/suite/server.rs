@@ -369,6 +369,30 @@ fn absurd_sizes_are_refused_with_a_status() {
 }
 
 #[test]
+fn a_screen_as_wide_or_as_high_as_can_be_asked_for_is_sent() {
+    for size in [Size::new(u16::MAX, 9), Size::new(9, u16::MAX)] {
+        for encoding in Encoders::SUPPORTED {
+            let mut server = Server::new(Config::default(), still());
+            let mut output = Vec::new();
+            server.poll(Duration::ZERO, &mut output);
+            let mut said = b"RFB 003.008\n\x01\x01".to_vec();
+            SetEncodings(vec![encoding, Encoding::EXTENDED_DESKTOP_SIZE]).encode(&mut said);
+            let screens = vec![Screen { id: 0, area: Rect::covering(size), flags: 0 }];
+            SetDesktopSize { size, screens }.encode(&mut said);
+            FramebufferUpdateRequest { incremental: false, area: Rect::covering(size) }.encode(&mut said);
+            server.receive(&said, Duration::ZERO, &mut output).expect("sensible bytes");
+            server.poll(FRAME, &mut output);
+            output.clear();
+            said.clear();
+            FramebufferUpdateRequest { incremental: false, area: Rect::covering(size) }.encode(&mut said);
+            server.receive(&said, FRAME, &mut output).expect("sensible bytes");
+            server.poll(FRAME * 2, &mut output);
+            assert!(output.starts_with(&[0]), "{encoding} at {size:?}");
+        }
+    }
+}
+
+#[test]
 fn colour_map_clients_get_a_colour_map() {
     let config = Config { pixel_format: PixelFormat::COLOUR_MAP, ..Config::default() };
     let mut client = viewer(Encoding::RRE);
