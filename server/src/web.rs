@@ -239,6 +239,7 @@ fn joined(request: &tiny_http::Request, name: &'static str) -> String {
 fn write_reply(writer: &mut impl Write, reply: &Reply, method: &str) -> io::Result<()> {
     let reason = match reply.status {
         200 => "OK",
+        301 => "Moved Permanently",
         304 => "Not Modified",
         404 => "Not Found",
         _ => "Method Not Allowed",

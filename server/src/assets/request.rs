@@ -19,11 +19,21 @@ impl<'a> Request<'a> {
     /// The path of the target, without query and without the scheme and host that a client may
     /// put before it when it takes us for a forward proxy (RFC 9112, section 3.2.2).
     pub(super) fn path(&self) -> &'a str {
+        self.path_and_query().0
+    }
+
+    /// The query of the target with its question mark, or nothing.
+    pub(super) fn query(&self) -> &'a str {
+        self.path_and_query().1
+    }
+
+    fn path_and_query(&self) -> (&'a str, &'a str) {
         let target = match self.target.split_once("://") {
             Some((scheme, rest)) if !scheme.contains('/') => rest.find('/').map_or("/", |at| &rest[at..]),
             _ => self.target,
         };
-        target.split(['?', '#']).next().unwrap_or(target)
+        let target = target.split('#').next().unwrap_or(target);
+        target.split_at(target.find('?').unwrap_or(target.len()))
     }
 
     /// Whether the client has the form with this entity tag already (RFC 9110, section 13.1.2:
@@ -133,16 +143,19 @@ mod tests {
 
     #[test]
     fn the_path_is_what_stands_before_the_query() {
-        for (target, path) in [
-            ("/vnc.html", "/vnc.html"),
-            ("/vnc.html?path=%3Ftoken%3Dx", "/vnc.html"),
-            ("/?u=http://x/y", "/"),
-            ("http://h:1/vnc.html?x", "/vnc.html"),
-            ("http://h", "/"),
-            ("", ""),
-            ("*", "*"),
+        for (target, path, query) in [
+            ("/vnc.html", "/vnc.html", ""),
+            ("/vnc.html?path=%3Ftoken%3Dx", "/vnc.html", "?path=%3Ftoken%3Dx"),
+            ("/vnc.html#x?y", "/vnc.html", ""),
+            ("/vnc.html?a?b#x", "/vnc.html", "?a?b"),
+            ("/?u=http://x/y", "/", "?u=http://x/y"),
+            ("http://h:1/vnc.html?x", "/vnc.html", "?x"),
+            ("http://h", "/", ""),
+            ("", "", ""),
+            ("*", "*", ""),
         ] {
-            assert_eq!(Request { target, ..Request::default() }.path(), path, "{target}");
+            let request = Request { target, ..Request::default() };
+            assert_eq!((request.path(), request.query()), (path, query), "{target}");
         }
     }
 }

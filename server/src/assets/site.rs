@@ -43,7 +43,10 @@ impl Site {
             "GET" | "HEAD" if path == HEALTH_PATH => text(200, "ok\n"),
             "GET" | "HEAD" => match asset {
                 Some(asset) => deliver(asset, request),
-                None => text(404, "There is no such file here.\n"),
+                None => self
+                    .mount_point
+                    .redirect(request)
+                    .unwrap_or_else(|| text(404, "There is no such file here.\n")),
             },
             _ => {
                 let mut reply = text(405, "Only GET and HEAD are understood here.\n");
@@ -90,6 +93,19 @@ impl MountPoint {
         let name = path.strip_prefix(self.0.as_str())?.strip_prefix('/')?;
         Some(if name.is_empty() { "index.html" } else { name })
     }
+
+    /// Leads a request for this very point into it: relative addresses in the page count from the slash. It names no
+    /// host, as only a reverse proxy knows under which one it was asked for.
+    fn redirect(&self, request: &Request<'_>) -> Option<Reply> {
+        // All that a query may have, and what would end the field early is not among it.
+        let is_safe = request.query().bytes().all(|byte| byte.is_ascii_graphic());
+        if self.0.is_empty() || request.path() != self.0 || !is_safe {
+            return None;
+        }
+        let mut reply = text(301, "The page is below this address.\n");
+        reply.headers.push(("Location", format!("{}/{}", self.0, request.query()).into()));
+        Some(reply)
+    }
 }
 
 impl FromStr for MountPoint {
@@ -98,7 +114,9 @@ impl FromStr for MountPoint {
     fn from_str(text: &str) -> Result<Self, Self::Err> {
         let path = text.trim_end_matches('/');
         let is_path_byte = |byte: u8| byte.is_ascii_alphanumeric() || b"/-._~".contains(&byte);
-        if (path.is_empty() || path.starts_with('/')) && path.bytes().all(is_path_byte) {
+        // Two slashes at the start of a redirection would name a host.
+        let is_path = path.is_empty() || (path.starts_with('/') && !path.starts_with("//"));
+        if is_path && path.bytes().all(is_path_byte) {
             return Ok(Self(path.to_owned()));
         }
         Err("write a path that starts with a slash, such as /novnc".to_owned())
@@ -138,4 +156,24 @@ fn text(status: u16, text: &'static str) -> Reply {
     let headers =
         vec![("Cache-Control", "no-store".into()), ("Content-Type", "text/plain; charset=utf-8".into())];
     Reply { status, headers, body: Bytes::from_static(text.as_bytes()) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::MountPoint;
+
+    #[test]
+    fn a_mount_point_is_a_path_and_never_a_host() {
+        for (text, is_one) in [
+            ("", true),
+            ("/", true),
+            ("/a/b.c/", true),
+            ("a", false),
+            ("//host", false),
+            ("/a b", false),
+            ("/é", false),
+        ] {
+            assert_eq!(text.parse::<MountPoint>().is_ok(), is_one, "{text}");
+        }
+    }
 }

@@ -9,6 +9,7 @@ use hyper::body::Incoming;
 use hyper::header::{
     ACCEPT_ENCODING, CONTENT_LENGTH, CONTENT_TYPE, HeaderMap, HeaderName, HeaderValue, IF_NONE_MATCH,
 };
+use hyper::http::uri::PathAndQuery;
 use hyper::service::service_fn;
 use hyper::{Request, Response, StatusCode};
 use hyper_util::rt::{TokioIo, TokioTimer};
@@ -80,7 +81,7 @@ fn answer(request: Request<Incoming>, peer: &Peer, shared: &Arc<Shared>) -> Resp
     let method = request.method().as_str();
     let reply = shared.proxy.site.reply(&assets::Request {
         method,
-        target: request.uri().path(),
+        target: request.uri().path_and_query().map_or("/", PathAndQuery::as_str),
         accept_encoding: &joined(request.headers(), ACCEPT_ENCODING),
         if_none_match: &joined(request.headers(), IF_NONE_MATCH),
     });

@@ -55,15 +55,41 @@ fn files_are_found_by_their_exact_names_and_nothing_else_is() {
 #[test]
 fn the_operators_prefix_is_where_the_page_is() {
     on_each_server("/novnc", &[], |server, address| {
-        for (path, status) in [
-            ("/novnc/vnc.html", 200),
-            ("/vnc.html", 404),
-            ("/novncvnc.html", 404),
-            ("/novnc", 404),
-            ("/healthz", 200),
-        ] {
+        for (path, status) in
+            [("/novnc/vnc.html", 200), ("/vnc.html", 404), ("/novncvnc.html", 404), ("/healthz", 200)]
+        {
             assert_eq!(request(address, &format!("GET {path}")).status, status, "{server}: {path}");
         }
+    });
+}
+
+#[test]
+fn the_prefix_without_its_slash_leads_to_the_page_and_keeps_the_query() {
+    on_each_server("/novnc", &[], |server, address| {
+        for (target, location) in [
+            ("/novnc", Some("/novnc/")),
+            ("/novnc?path=%3Ftoken%3Dx", Some("/novnc/?path=%3Ftoken%3Dx")),
+            ("/novnc?", Some("/novnc/?")),
+            ("http://elsewhere.example/novnc?a", Some("/novnc/?a")),
+            ("//novnc", None),
+            ("/novnc2", None),
+            ("/novnc?a\nSet-Cookie:b=c", None),
+        ] {
+            for method in ["GET", "HEAD"] {
+                let mut stream = connect(address);
+                write!(stream, "{method} {target} HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n")
+                    .unwrap();
+                let response = read_response(&mut stream, method == "HEAD");
+                assert_eq!(response.header("location"), location, "{server}: {target}");
+                assert_eq!(response.header("set-cookie"), None, "{server}: {target}");
+                let expected: &[u16] = if location.is_some() { &[301] } else { &[400, 404] };
+                assert!(expected.contains(&response.status), "{server}: {target}: {}", response.status);
+            }
+        }
+        assert_eq!(request(address, "POST /novnc").status, 405, "{server}");
+    });
+    on_each_server("", &[], |server, address| {
+        assert_eq!(request(address, "GET /").header("location"), None, "{server}");
     });
 }
 
