@@ -34,6 +34,8 @@ pub(crate) enum Need {
     Coverage,
     /// noVNC, to measure beside.
     NoVnc,
+    /// What brings tools that are nowhere else to be had; found out here, and no task's to name.
+    Npm,
 }
 
 /// All there is.
@@ -55,14 +57,18 @@ pub(crate) const EVERYTHING: &[Need] = &[
 /// When something is missing and cannot be installed; the message names it and says how to get it.
 pub(crate) fn prepare(workspace: &Workspace, needs: &[Need]) -> Result<()> {
     println!("set-up: checking what is here (a first run can take 20 minutes, later ones a second)");
-    system::prepare(workspace, needs)?;
+    let mut needs = needs.to_vec();
+    if tools::want_npm(workspace, &needs) {
+        needs.push(Need::Npm);
+    }
+    system::prepare(workspace, &needs)?;
     if needs.contains(&Need::Page) || needs.contains(&Need::WasmTests) {
         wasm_target(workspace)?;
     }
     if needs.contains(&Need::Coverage) {
         prepare_llvm_tools(workspace)?;
     }
-    tools::prepare(workspace, needs)?;
+    tools::prepare(workspace, &needs)?;
     println!("set-up: all here");
     Ok(())
 }

@@ -24,7 +24,7 @@ const BROWSERS: &[&str] =
 
 const PROGRAMS: &[Program] = &[
     Program {
-        need: Need::Page,
+        need: Need::Npm,
         names: &["npm"],
         debian: "npm",
         ubuntu: "npm",

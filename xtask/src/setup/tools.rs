@@ -65,6 +65,19 @@ const WASM_OPT: Wanted = Wanted::AtLeast(Version::new(123, 0, 0));
 /// The console to measure beside.
 const NOVNC: NpmPackage = NpmPackage { name: "@novnc/novnc", installed: Version::new(1, 7, 0) };
 
+/// Whether anything is missing that npm has to bring.
+pub(super) fn want_npm(workspace: &Workspace, needs: &[Need]) -> bool {
+    is_npm_wanted(needs, installed_version(workspace, "wasm-opt"), package_version(workspace, &NOVNC))
+}
+
+fn is_npm_wanted(needs: &[Need], wasm_opt: Option<Version>, novnc: Option<Version>) -> bool {
+    needs.iter().any(|need| match need {
+        Need::Page => !wasm_opt.is_some_and(|found| WASM_OPT.accepts(found)),
+        Need::NoVnc => novnc != Some(NOVNC.installed),
+        _ => false,
+    })
+}
+
 pub(super) fn prepare(workspace: &Workspace, needs: &[Need]) -> Result<()> {
     let needed = |need| needs.contains(&need);
     if needed(Need::Page) {
@@ -169,16 +182,17 @@ fn wasm_opt(workspace: &Workspace) -> Result<()> {
 }
 
 fn npm_package(workspace: &Workspace, package: &NpmPackage) -> Result<()> {
-    let manifest = workspace.tools().join("npm/node_modules").join(package.name).join("package.json");
-    let found = fs::read_to_string(manifest)
-        .ok()
-        .and_then(|text| serde_json::from_str::<serde_json::Value>(&text).ok())
-        .and_then(|manifest| Version::parse(manifest["version"].as_str()?));
-    if found == Some(package.installed) {
+    if package_version(workspace, package) == Some(package.installed) {
         return Ok(());
     }
     println!("set-up: installing {} into target/tools (usually 10 seconds)", package.name);
     npm_install(workspace, package)
+}
+
+fn package_version(workspace: &Workspace, package: &NpmPackage) -> Option<Version> {
+    let manifest = workspace.tools().join("npm/node_modules").join(package.name).join("package.json");
+    let manifest: serde_json::Value = serde_json::from_str(&fs::read_to_string(manifest).ok()?).ok()?;
+    Version::parse(manifest["version"].as_str()?)
 }
 
 fn npm_install(workspace: &Workspace, package: &NpmPackage) -> Result<()> {
@@ -197,4 +211,31 @@ fn npm_install(workspace: &Workspace, package: &NpmPackage) -> Result<()> {
 fn installed_version(workspace: &Workspace, program: &str) -> Option<Version> {
     find_program(program, workspace.path())?;
     Version::find(&workspace.command(program).arg("--version").output().ok()?)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn npm_is_wanted_only_for_what_is_missing() {
+        let (old, good) = (Some(Version::new(108, 0, 0)), Some(Version::new(123, 0, 0)));
+        let novnc = Some(NOVNC.installed);
+        for (need, wasm_opt, found_novnc, wanted) in [
+            (Need::Page, None, novnc, true),
+            (Need::Page, old, novnc, true),
+            (Need::Page, good, None, false),
+            (Need::NoVnc, good, None, true),
+            (Need::NoVnc, good, old, true),
+            (Need::NoVnc, None, novnc, false),
+            (Need::WasmTests, None, None, false),
+        ] {
+            let needs = [Need::Browser, need];
+            assert_eq!(
+                is_npm_wanted(&needs, wasm_opt, found_novnc),
+                wanted,
+                "{need:?}, wasm-opt {wasm_opt:?}"
+            );
+        }
+    }
 }
