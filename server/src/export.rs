@@ -3,9 +3,11 @@
 //!
 //! A manifest in the directory remembers what was written, in the format of `sha256sum`. Only
 //! such files are ever changed or removed, so a directory that someone else also uses is safe,
-//! and a second run with the same page changes nothing.
+//! and a second run with the same page changes nothing. An export that is interrupted can be
+//! followed by one of any version: what it was about to write stands in the manifest first.
 
 mod manifest;
+mod place;
 
 use std::fmt;
 use std::fs;
@@ -16,6 +18,7 @@ use anyhow::{Context as _, bail};
 
 use crate::assets::{OPERATOR_FILES, Page, is_html};
 use manifest::Manifest;
+use place::{Found, find};
 
 /// How to go about an export.
 #[derive(Clone, Copy, Debug, Default)]
@@ -29,12 +32,15 @@ pub struct Options {
 /// Brings `dir` up to date with `page`, creating it if need be, and returns what was done.
 ///
 /// # Errors
-/// If a file cannot be read or written, or if files are in the way that no export wrote; then
-/// nothing at all has been changed.
+/// If files are in the way that no export wrote; then nothing at all has been changed. Or if a file
+/// cannot be read or written.
 pub fn run(page: &Page, dir: &Path, options: Options) -> anyhow::Result<Report> {
     let plan = Plan::new(page, dir, options)?;
     if !options.dry_run {
-        plan.carry_out(page, dir)?;
+        remove_drafts(dir)?;
+        for step in plan.steps() {
+            step.take(page, dir)?;
+        }
     }
     Ok(plan.report)
 }
@@ -83,24 +89,34 @@ impl fmt::Display for Report {
 
 struct Plan {
     report: Report,
-    manifest: Manifest,
-    manifest_changes: bool,
+    /// What the directory's manifest says, what it says while files are changed, and what it says in the end.
+    before: Manifest,
+    meanwhile: Manifest,
+    after: Manifest,
+}
+
+/// One change of the directory. Wherever a row of them is cut off, the manifest names all that was written.
+enum Step<'a> {
+    Remember(&'a Manifest),
+    Write(&'a str),
+    Remove(&'a str),
 }
 
 impl Plan {
     fn new(page: &Page, dir: &Path, options: Options) -> anyhow::Result<Self> {
         let before = Manifest::read(dir)?;
-        let mut manifest = Manifest::default();
+        let mut after = Manifest::default();
         let mut report = Report::default();
         let mut in_the_way = Vec::new();
+        let mut blocked = Vec::new();
         for (name, asset) in page.iter() {
             let hash = manifest::hash(&asset.plain.bytes);
-            let found = read_plain_file(&dir.join(name))?;
+            let found = find(dir, name)?;
             if OPERATOR_FILES.contains(&name) {
                 // Written once so that browsers do not ask in vain, then the operator's own.
                 match found {
                     Found::Nothing => report.created.push(name.to_owned()),
-                    Found::File(_) | Found::Other => report.unchanged += 1,
+                    Found::File(_) | Found::Other | Found::Blocked => report.unchanged += 1,
                 }
                 continue;
             }
@@ -112,8 +128,17 @@ impl Plan {
                 }
                 Found::Other if options.force => report.updated.push(name.to_owned()),
                 Found::File(_) | Found::Other => in_the_way.push(name),
+                Found::Blocked => blocked.push(name),
             }
-            manifest.insert(name, hash);
+            after.insert(name, hash);
+        }
+        if !blocked.is_empty() {
+            bail!(
+                "these files cannot be written to {}, because a folder has the name of one, or what should be its \
+                 folder is a file or a link: {}. Nothing was changed. Move what is there away",
+                dir.display(),
+                blocked.join(", ")
+            );
         }
         if !in_the_way.is_empty() {
             bail!(
@@ -123,66 +148,77 @@ impl Plan {
                 in_the_way.join(", ")
             );
         }
-        for (name, hash) in before.iter().filter(|(name, _)| manifest.get(name).is_none()) {
-            match read_plain_file(&dir.join(name))? {
+        for name in before.iter().filter(|name| !after.names(name)) {
+            match find(dir, name)? {
                 Found::Nothing => {}
-                Found::File(bytes) if options.force || manifest::hash(&bytes) == hash => {
+                Found::File(bytes) if options.force || before.wrote(name, &manifest::hash(&bytes)) => {
                     report.removed.push(name.to_owned());
                 }
-                Found::File(_) | Found::Other => report.kept.push(name.to_owned()),
+                Found::File(_) | Found::Other | Found::Blocked => report.kept.push(name.to_owned()),
             }
         }
-        Ok(Self { manifest_changes: manifest != before, report, manifest })
+        let meanwhile = if report.is_empty() { after.clone() } else { before.union(&after) };
+        Ok(Self { report, before, meanwhile, after })
     }
 
-    fn carry_out(&self, page: &Page, dir: &Path) -> anyhow::Result<()> {
+    fn steps(&self) -> Vec<Step<'_>> {
         let mut names: Vec<_> = self.report.created.iter().chain(&self.report.updated).collect();
         // HTML names the other files, so it comes last: at no moment does it name a missing one.
         names.sort_by_key(|name| is_html(name));
-        for name in names {
-            if let Some(asset) = page.get(name) {
-                write_file(dir, name, &asset.plain.bytes)?;
-            }
-        }
-        for name in &self.report.removed {
-            let path = dir.join(name);
-            fs::remove_file(&path).with_context(|| format!("cannot remove {}", path.display()))?;
-            remove_empty_folders(dir, name);
-        }
-        // Last: after an interruption the next run finds files it would write the same way.
-        if self.manifest_changes {
-            write_file(dir, manifest::FILE_NAME, self.manifest.to_string().as_bytes())?;
-        }
-        Ok(())
+        let first = (self.meanwhile != self.before).then_some(Step::Remember(&self.meanwhile));
+        let last = (self.after != self.meanwhile).then_some(Step::Remember(&self.after));
+        let written = names.into_iter().map(|name| Step::Write(name));
+        let removed = self.report.removed.iter().map(|name| Step::Remove(name));
+        first.into_iter().chain(written).chain(removed).chain(last).collect()
     }
 }
 
-enum Found {
-    Nothing,
-    File(Vec<u8>),
-    /// A symbolic link, a directory or the like: never something that an export wrote.
-    Other,
+impl Step<'_> {
+    fn take(&self, page: &Page, dir: &Path) -> anyhow::Result<()> {
+        match self {
+            Self::Remember(manifest) => write_file(dir, manifest::FILE_NAME, manifest.to_string().as_bytes()),
+            Self::Write(name) => match page.get(name) {
+                Some(asset) => write_file(dir, name, &asset.plain.bytes),
+                None => Ok(()),
+            },
+            Self::Remove(name) => {
+                let path = dir.join(name);
+                fs::remove_file(&path).with_context(|| format!("cannot remove {}", path.display()))?;
+                remove_empty_folders(dir, name);
+                Ok(())
+            }
+        }
+    }
 }
 
-fn read_plain_file(path: &Path) -> anyhow::Result<Found> {
-    let read = || match fs::symlink_metadata(path) {
-        Ok(metadata) if metadata.is_file() => fs::read(path).map(Found::File),
-        Ok(_) => Ok(Found::Other),
-        // `NotADirectory`: a file stands where this file's folder should be.
-        Err(error) if error.kind() == ErrorKind::NotADirectory => Ok(Found::Other),
-        Err(error) if error.kind() == ErrorKind::NotFound => Ok(Found::Nothing),
-        Err(error) => Err(error),
+/// How the name of a draft begins and ends, with the process's number between.
+const DRAFT: (&str, &str) = (".porthole-", ".part");
+
+/// Removes what an interrupted export left half-written.
+fn remove_drafts(dir: &Path) -> anyhow::Result<()> {
+    let entries = match fs::read_dir(dir) {
+        Err(error) if error.kind() == ErrorKind::NotFound => return Ok(()),
+        entries => entries.with_context(|| format!("cannot read {}", dir.display()))?,
     };
-    read().with_context(|| format!("cannot read {}", path.display()))
+    for entry in entries {
+        let entry = entry.with_context(|| format!("cannot read {}", dir.display()))?;
+        let name = entry.file_name();
+        let process = name.to_str().and_then(|name| name.strip_prefix(DRAFT.0)?.strip_suffix(DRAFT.1));
+        if process.is_some_and(|process| process.parse::<u32>().is_ok()) {
+            let path = entry.path();
+            fs::remove_file(&path).with_context(|| format!("cannot remove {}", path.display()))?;
+        }
+    }
+    Ok(())
 }
 
-/// Writes to a neighbouring file first and renames it, so that a reader of `name` sees the old
-/// content or the new one, never a part.
+/// Writes to another file first and renames it, so that a reader of `name` sees the old content or
+/// the new one, never a part. All drafts stand in `dir` itself, where the next export finds them.
 fn write_file(dir: &Path, name: &str, bytes: &[u8]) -> anyhow::Result<()> {
     let path = dir.join(name);
     let folder = path.parent().unwrap_or(dir);
     create_folders(folder).with_context(|| format!("cannot create {}", folder.display()))?;
-    let draft = folder.join(format!(".porthole-{}.part", std::process::id()));
+    let draft = dir.join(format!("{}{}{}", DRAFT.0, std::process::id(), DRAFT.1));
     let written = write_draft(&draft, bytes).and_then(|()| fs::rename(&draft, &path));
     if written.is_err() {
         // The draft may or may not exist; what matters is told by `written`.
@@ -192,7 +228,7 @@ fn write_file(dir: &Path, name: &str, bytes: &[u8]) -> anyhow::Result<()> {
 }
 
 fn write_draft(draft: &Path, bytes: &[u8]) -> io::Result<()> {
-    let mut file = fs::File::create(draft)?;
+    let mut file = fs::File::create_new(draft)?;
     file.write_all(bytes)?;
     make_readable(draft, 0o644)?;
     file.sync_all()
@@ -230,6 +266,67 @@ fn remove_empty_folders(dir: &Path, name: &str) {
     while folder.pop() && !folder.as_os_str().is_empty() {
         if fs::remove_dir(dir.join(&folder)).is_err() {
             return;
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeMap;
+
+    use super::{Options, Plan, fs, run};
+    use crate::assets::{File, Page};
+
+    fn page(files: &[(&str, &'static str)]) -> Page {
+        let file = |text: &'static str| File { plain: text.as_bytes().into(), ..File::default() };
+        Page::new(files.iter().map(|(name, text)| ((*name).to_owned(), file(text))))
+    }
+
+    fn versions() -> [Page; 3] {
+        [
+            page(&[("vnc.html", "1"), ("app-1.js", "1"), ("icons/a.png", "1"), ("same.css", "css")]),
+            page(&[("vnc.html", "2"), ("app-2.js", "2"), ("new/a.png", "2"), ("same.css", "css")]),
+            page(&[("vnc.html", "3"), ("app-3.js", "3"), ("icons/a.png", "3"), ("same.css", "css")]),
+        ]
+    }
+
+    /// The files that a directory has, with their contents.
+    fn contents(dir: &std::path::Path) -> BTreeMap<std::path::PathBuf, String> {
+        let mut files = BTreeMap::new();
+        for entry in fs::read_dir(dir).unwrap() {
+            let path = entry.unwrap().path();
+            let name = path.strip_prefix(dir).unwrap().to_owned();
+            if path.is_dir() {
+                files.extend(contents(&path).into_iter().map(|(inner, text)| (name.join(inner), text)));
+            } else {
+                files.insert(name, fs::read_to_string(&path).unwrap());
+            }
+        }
+        files
+    }
+
+    #[test]
+    fn an_export_cut_anywhere_is_followed_by_any_other() {
+        let versions = versions();
+        for next in &versions {
+            let fresh = tempfile::tempdir().unwrap();
+            run(next, fresh.path(), Options::default()).unwrap();
+            for taken in 0.. {
+                let temp = tempfile::tempdir().unwrap();
+                let dir = temp.path();
+                run(&versions[0], dir, Options::default()).unwrap();
+                let plan = Plan::new(&versions[1], dir, Options::default()).unwrap();
+                let steps = plan.steps();
+                for step in steps.iter().take(taken) {
+                    step.take(&versions[1], dir).unwrap();
+                }
+                run(next, dir, Options::default()).unwrap();
+                assert_eq!(contents(dir), contents(fresh.path()), "after {taken} steps");
+                assert!(run(next, dir, Options::default()).unwrap().is_empty(), "after {taken} steps");
+                if taken == steps.len() {
+                    break;
+                }
+            }
         }
     }
 }

@@ -1,6 +1,7 @@
-//! The list of what an export wrote: a hash and a name a line, as `sha256sum --check` reads it.
+//! The list of what an export wrote: a hash and a name a line, as `sha256sum --check` reads it. While an export is
+//! under way a name can have several lines, one for each content that the file may have.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 use std::fs;
 use std::io::ErrorKind;
@@ -13,9 +14,9 @@ use crate::assets::hex_sha256;
 /// Hidden, because it is of no interest to visitors.
 pub(super) const FILE_NAME: &str = ".porthole-manifest";
 
-/// Names and hashes of files.
-#[derive(Debug, Default, PartialEq, Eq)]
-pub(super) struct Manifest(BTreeMap<String, String>);
+/// Names of files and the hashes of what may be in them.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(super) struct Manifest(BTreeMap<String, BTreeSet<String>>);
 
 impl Manifest {
     /// Reads the manifest of `dir`; a directory without one has an empty one.
@@ -36,20 +37,31 @@ impl Manifest {
     }
 
     pub(super) fn insert(&mut self, name: &str, hash: String) {
-        self.0.insert(name.to_owned(), hash);
+        self.0.entry(name.to_owned()).or_default().insert(hash);
     }
 
-    pub(super) fn get(&self, name: &str) -> Option<&str> {
-        self.0.get(name).map(String::as_str)
+    /// Whether an export wrote the file `name`, whatever is in it.
+    pub(super) fn names(&self, name: &str) -> bool {
+        self.0.contains_key(name)
     }
 
     /// Whether the file `name` was left with exactly the content that has this hash.
     pub(super) fn wrote(&self, name: &str, hash: &str) -> bool {
-        self.get(name) == Some(hash)
+        self.0.get(name).is_some_and(|hashes| hashes.contains(hash))
     }
 
-    pub(super) fn iter(&self) -> impl Iterator<Item = (&str, &str)> {
-        self.0.iter().map(|(name, hash)| (name.as_str(), hash.as_str()))
+    /// The names of all files.
+    pub(super) fn iter(&self) -> impl Iterator<Item = &str> {
+        self.0.keys().map(String::as_str)
+    }
+
+    /// All that is in either.
+    pub(super) fn union(&self, other: &Self) -> Self {
+        let mut union = self.clone();
+        for (name, hashes) in &other.0 {
+            union.0.entry(name.clone()).or_default().extend(hashes.iter().cloned());
+        }
+        union
     }
 
     fn parse(text: &str) -> anyhow::Result<Self> {
@@ -66,7 +78,9 @@ impl Manifest {
 
 impl fmt::Display for Manifest {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.iter().try_for_each(|(name, hash)| writeln!(f, "{hash}  {name}"))
+        self.0
+            .iter()
+            .try_for_each(|(name, hashes)| hashes.iter().try_for_each(|hash| writeln!(f, "{hash}  {name}")))
     }
 }
 
@@ -87,6 +101,7 @@ mod tests {
     fn a_manifest_survives_writing_and_reading() {
         let mut manifest = Manifest::default();
         manifest.insert("vnc.html", "00ff".to_owned());
+        manifest.insert("vnc.html", "22".to_owned());
         manifest.insert("icons/with  spaces.png", "11".to_owned());
         assert_eq!(Manifest::parse(&manifest.to_string()).unwrap(), manifest);
     }

@@ -153,15 +153,33 @@ fn a_dry_run_says_the_same_and_writes_nothing() {
 }
 
 #[test]
-fn an_export_that_was_interrupted_is_finished_by_the_next() {
+fn what_an_interrupted_export_left_half_written_is_removed_and_nothing_else() {
     let temp = tempfile::tempdir().unwrap();
     export(&old_page(), temp.path());
-    // The manifest is written last, so an interrupted export has left some files and an old one.
-    fs::write(temp.path().join("vnc.html"), "new").unwrap();
-    fs::write(temp.path().join("app-22222222.js"), "js").unwrap();
-    let report = export(&new_page(), temp.path());
-    assert_eq!((report.created.len(), report.updated.len()), (0, 0));
-    assert!(export(&new_page(), temp.path()).is_empty());
+    let expected = contents(temp.path());
+    fs::write(temp.path().join(".porthole-4711.part"), "ha").unwrap();
+    export(&old_page(), temp.path());
+    assert_eq!(contents(temp.path()), expected);
+    fs::write(temp.path().join(".porthole-theirs.part"), "theirs").unwrap();
+    export(&old_page(), temp.path());
+    assert!(temp.path().join(".porthole-theirs.part").exists());
+}
+
+#[test]
+fn folders_and_files_in_each_other_s_place_are_refused_before_anything_is_changed() {
+    for in_the_way in ["vnc.html/theirs", "icons"] {
+        let temp = tempfile::tempdir().unwrap();
+        let path = temp.path().join(in_the_way);
+        fs::create_dir_all(path.parent().unwrap()).unwrap();
+        fs::write(&path, "theirs").unwrap();
+        let before = contents(temp.path());
+        for options in [Options::default(), FORCE, DRY_RUN] {
+            let refusal = export::run(&old_page(), temp.path(), options).unwrap_err().to_string();
+            let named = ["vnc.html", "icons/old/a.png"].map(|name| refusal.contains(name));
+            assert_eq!(named, [in_the_way.starts_with("vnc"), in_the_way == "icons"], "{refusal}");
+            assert_eq!(contents(temp.path()), before, "nothing was touched");
+        }
+    }
 }
 
 #[test]
@@ -203,4 +221,25 @@ fn a_symbolic_link_is_not_followed() {
     export::run(&new_page(), &dir, FORCE).unwrap();
     assert_eq!(fs::read_to_string(temp.path().join("target")).unwrap(), "theirs");
     assert_eq!(fs::read_to_string(dir.join("vnc.html")).unwrap(), "new");
+}
+
+#[cfg(unix)]
+#[test]
+fn a_folder_that_is_a_symbolic_link_is_not_followed() {
+    let temp = tempfile::tempdir().unwrap();
+    let dir = temp.path().join("web");
+    export(&old_page(), &dir);
+    fs::rename(dir.join("icons"), temp.path().join("icons")).unwrap();
+    std::os::unix::fs::symlink("../icons", dir.join("icons")).unwrap();
+    assert!(export::run(&old_page(), &dir, FORCE).is_err());
+    let report = export::run(&new_page(), &dir, FORCE).unwrap();
+    assert_eq!(report.kept, ["icons/old/a.png"]);
+    assert_eq!(fs::read_to_string(temp.path().join("icons/old/a.png")).unwrap(), "png");
+
+    let linked = temp.path().join("linked");
+    std::os::unix::fs::symlink(&dir, &linked).unwrap();
+    assert!(
+        export::run(&new_page(), &linked, Options::default()).unwrap().is_empty(),
+        "DIR itself may be a link"
+    );
 }
