@@ -5,11 +5,14 @@
 //! as the client likes. So it belongs behind a reverse proxy that bounds connections and the size
 //! and time of a head, and refuses large bodies; facing the internet alone is the work of `porthole proxy`. What can be
 //! bounded here is: replies are written by a fixed number of threads, and a client that stops
-//! reading is given up.
+//! reading is given up, as is one that reads for too long. What cannot: as many clients as there
+//! are threads, each reading a little now and then, hold all others up until their time is over,
+//! and whoever asks for /healthz with them; and one client that sends many requests ahead takes a
+//! thread for each, as tiny_http hands them out at once and writes the replies in their order.
 //!
 //! Every reply asks the client to close its connection. tiny_http hands connections to threads by
 //! a count of idle ones that lags behind, so some of a burst wait until another connection ends;
-//! were they kept alive, that could be never.
+//! were they kept alive, that could be never. Connections that wait for a body are kept all the same.
 //!
 //! No request here needs a body, but tiny_http waits for a body that was announced when it forgets
 //! a request, and sets as much memory aside for it as was announced. So a request with a body is
@@ -26,7 +29,7 @@ use std::net::TcpListener;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::mpsc::{self, Receiver, RecvError, Sender, SyncSender};
 use std::sync::{Arc, Mutex, PoisonError};
-use std::time::Duration;
+use std::time::{Duration, Instant, SystemTime};
 
 use anyhow::Context as _;
 use tiny_http::Server;
@@ -41,6 +44,10 @@ const WRITERS: usize = 32;
 /// How long one write to a client may wait. A client that reads nothing is given up after two or
 /// three of them, the first of which still fill the buffers in between.
 const WRITE_TIME: Duration = Duration::from_secs(10);
+
+/// How long a reply may take altogether, give or take one write. The largest file, uncompressed, then
+/// travels at 11 kB a second, at which no console is of use.
+const REPLY_TIME: Duration = Duration::from_secs(120);
 
 /// The longest body that is waited for. tiny_http sets this much aside for it, though it uses only
 /// what arrives. Nothing asks for a body, so an honest client sends none, or a short one by mistake.
@@ -223,7 +230,8 @@ fn answer(site: &Site, request: tiny_http::Request) {
         if_none_match: &if_none_match,
     });
     debug!("{method} answered with {}", reply.status);
-    if let Err(error) = write_reply(&mut request.into_writer(), &reply, &method) {
+    let mut writer = Timed { writer: request.into_writer(), until: Instant::now() + REPLY_TIME };
+    if let Err(error) = write_reply(&mut writer, &reply, &method) {
         debug!("a client was given up before its reply was written: {error}");
     }
 }
@@ -244,7 +252,9 @@ fn write_reply(writer: &mut impl Write, reply: &Reply, method: &str) -> io::Resu
         404 => "Not Found",
         _ => "Method Not Allowed",
     };
-    let mut head = format!("HTTP/1.1 {} {reason}\r\nContent-Length: {}\r\n", reply.status, reply.body.len());
+    let date = httpdate::fmt_http_date(SystemTime::now());
+    let mut head = format!("HTTP/1.1 {} {reason}\r\nDate: {date}\r\n", reply.status);
+    head.push_str(&format!("Content-Length: {}\r\n", reply.body.len()));
     for (name, value) in &reply.headers {
         head.extend([name, ": ", value, "\r\n"]);
     }
@@ -254,4 +264,57 @@ fn write_reply(writer: &mut impl Write, reply: &Reply, method: &str) -> io::Resu
         writer.write_all(&reply.body)?;
     }
     writer.flush()
+}
+
+/// A writer whose time is limited: the socket's own limit counts anew for each write.
+struct Timed<W> {
+    writer: W,
+    until: Instant,
+}
+
+impl<W: Write> Write for Timed<W> {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        if Instant::now() >= self.until {
+            return Err(io::ErrorKind::TimedOut.into());
+        }
+        self.writer.write(bytes)
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        self.writer.flush()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::io::{self, Write};
+    use std::time::{Duration, Instant};
+
+    use super::{Timed, write_reply};
+    use crate::assets::Reply;
+
+    /// Takes a byte at a time, and a moment for each.
+    struct Trickle(usize);
+
+    impl Write for Trickle {
+        fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+            std::thread::sleep(Duration::from_millis(1));
+            self.0 += bytes.len().min(1);
+            Ok(bytes.len().min(1))
+        }
+
+        fn flush(&mut self) -> io::Result<()> {
+            Ok(())
+        }
+    }
+
+    #[test]
+    fn a_client_that_takes_its_reply_byte_by_byte_is_given_up() {
+        let body = vec![0; 100_000];
+        let reply = Reply { status: 200, headers: Vec::new(), body: body.into() };
+        let mut client = Timed { writer: Trickle(0), until: Instant::now() + Duration::from_millis(50) };
+        let outcome = write_reply(&mut client, &reply, "GET");
+        assert_eq!(outcome.map_err(|error| error.kind()), Err(io::ErrorKind::TimedOut));
+        assert!(client.writer.0 < 100, "{} bytes in 50 ms, a millisecond each", client.writer.0);
+    }
 }

@@ -113,7 +113,7 @@ fn each_kind_of_file_has_its_type_and_its_time_in_caches() {
 }
 
 #[test]
-fn every_reply_is_safe_to_open() {
+fn every_reply_is_safe_to_open_and_has_a_date() {
     on_each_server("", &["self", "https://dashboard.example"], |server, address| {
         for head in ["GET /vnc.html", "GET /app-0123abcd.js", "GET /nothing", "POST /", "HEAD /healthz"] {
             let response = request(address, head);
@@ -128,6 +128,8 @@ fn every_reply_is_safe_to_open() {
                 assert_eq!(response.header(name), Some(value), "{server}: {head}: {name}");
             }
             assert_eq!(response.header("x-frame-options"), None, "{server}: {head}");
+            let date = response.header("date").unwrap_or_default();
+            assert!(httpdate::parse_http_date(date).is_ok(), "{server}: {head}: {date}");
         }
     });
     on_each_server("", &[], |server, address| {
