@@ -4,13 +4,16 @@ use crate::decode::raster::Raster;
 use crate::decode::{Input, Progress, Target};
 use crate::framebuffer::Pixel;
 
-/// Red, green and blue, unscaled, of the pixels that the next ones are predicted from.
+/// Red, green and blue, unscaled, and nothing: four numbers are one vector, and each pixel waits for the one before.
+type Parts = [i32; 4];
+
+/// The pixels that the next ones are predicted from.
 #[derive(Debug, Default)]
 pub(super) struct Gradient {
     /// One row: pixels of the current row where they are known already, of the row above it elsewhere.
-    row: Vec<[i32; 3]>,
-    left: [i32; 3],
-    above_left: [i32; 3],
+    row: Vec<Parts>,
+    left: Parts,
+    above_left: Parts,
     /// The column of the next pixel.
     x: usize,
 }
@@ -19,7 +22,7 @@ impl Gradient {
     /// Begins a rectangle of this width. Outside it all is black.
     pub(super) fn begin(&mut self, width: u16) {
         self.row.clear();
-        self.row.resize(usize::from(width), [0; 3]);
+        self.row.resize(usize::from(width), Parts::default());
         self.begin_row();
     }
 
@@ -32,25 +35,23 @@ impl Gradient {
     ) -> Progress {
         let layout = target.pixels.tight();
         let colours = layout.colours();
-        let maxima = colours.maxima().map(|max| max as i32);
         if layout.len() == 3 {
             // Three bytes are red, green and blue, in no need of masks and scales.
-            let split = |wire: &[u8; 3]| wire.map(i32::from);
-            let join = |[red, green, blue]: [i32; 3]| [red as u8, green as u8, blue as u8, 255];
+            let split = |&[red, green, blue]: &[u8; 3]| [red, green, blue, 0].map(i32::from);
+            let join = |parts: Parts| {
+                let [red, green, blue, _] = parts.map(|part| part as u8);
+                [red, green, blue, 255]
+            };
             return place.read_with(3, input, target, |wire, pixels| {
-                self.add(wire.as_chunks().0, pixels, [255; 3], split, join);
+                self.add(wire.as_chunks().0, pixels, [255, 255, 255, 0], split, join);
             });
         }
-        let join = |parts: [i32; 3]| colours.join(parts.map(|part| part as u32));
+        let parts = |[red, green, blue]: [u32; 3]| [red, green, blue, 0].map(|part| part as i32);
+        let maxima = parts(colours.maxima());
+        let join = |[red, green, blue, _]: Parts| colours.join([red, green, blue].map(|part| part as u32));
         place.read_with(layout.len(), input, target, |wire, pixels| {
             let wire = wire.chunks_exact(layout.len());
-            self.add(
-                wire,
-                pixels,
-                maxima,
-                |wire| colours.split(layout.value(wire)).map(|part| part as i32),
-                join,
-            );
+            self.add(wire, pixels, maxima, |wire| parts(colours.split(layout.value(wire))), join);
         })
     }
 
@@ -60,9 +61,9 @@ impl Gradient {
         &mut self,
         wire: impl IntoIterator<Item = W>,
         pixels: &mut [Pixel],
-        maxima: [i32; 3],
-        split: impl Fn(W) -> [i32; 3],
-        join: impl Fn([i32; 3]) -> Pixel,
+        maxima: Parts,
+        split: impl Fn(W) -> Parts,
+        join: impl Fn(Parts) -> Pixel,
     ) {
         let row = &mut self.row[self.x..][..pixels.len()];
         let (mut left, mut above_left) = (self.left, self.above_left);
@@ -84,8 +85,8 @@ impl Gradient {
     }
 
     fn begin_row(&mut self) {
-        self.left = [0; 3];
-        self.above_left = [0; 3];
+        self.left = Parts::default();
+        self.above_left = Parts::default();
         self.x = 0;
     }
 }
