@@ -37,7 +37,7 @@ pub(super) async fn accept(listener: std::net::TcpListener, shared: &Arc<Shared>
             (Ok(permit), Ok((stream, remote))) => {
                 pause = FIRST_PAUSE;
                 if let Err(error) = set_options(&stream) {
-                    debug!("{remote} left before it was served: {error}");
+                    warn!("cannot serve {remote} without delaying its key presses: {error}");
                     continue;
                 }
                 shared.tasks.spawn(http::serve(stream, Peer::new(remote, permit), shared.clone()));
@@ -80,10 +80,15 @@ fn concerns_one_connection(error: &io::Error) -> bool {
     )
 }
 
+/// Sets what no connection can do without, and what is good to have.
 fn set_options(stream: &TcpStream) -> io::Result<()> {
     // A key press must not wait for the acknowledgement of the one before it.
     stream.set_nodelay(true)?;
     #[cfg(any(target_os = "linux", target_os = "android"))]
-    socket2::SockRef::from(stream).set_tcp_notsent_lowat(super::limits::UNSENT_BYTES)?;
+    if let Err(error) = socket2::SockRef::from(stream).set_tcp_notsent_lowat(super::limits::UNSENT_BYTES) {
+        // Not every sandbox knows it, and consoles work without it.
+        static WARNED: std::sync::Once = std::sync::Once::new();
+        WARNED.call_once(|| warn!("slow browsers will lag behind, as TCP_NOTSENT_LOWAT is refused: {error}"));
+    }
     Ok(())
 }
