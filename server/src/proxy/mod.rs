@@ -25,6 +25,7 @@ mod websocket;
 use std::net::TcpListener;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::Duration;
 
 use anyhow::Context as _;
 use tokio::sync::Semaphore;
@@ -60,11 +61,13 @@ impl Proxy {
             .enable_all()
             .build()
             .context("cannot start the asynchronous runtime")?;
-        runtime.block_on(async {
+        let outcome = runtime.block_on(async {
             let stop = CancellationToken::new();
             shutdown::on_signal(stop.clone()).context("cannot listen for signals")?;
             self.serve(listener, stop).await
-        })
+        });
+        runtime.shutdown_timeout(LAST_THREADS_TIME);
+        outcome
     }
 
     /// Serves on `listener` until `stop` is cancelled and the sessions have ended, or have had the
@@ -85,6 +88,10 @@ impl Proxy {
         Ok(())
     }
 }
+
+/// How long the threads of lookups may take to end when all else has ended. A file system or a name
+/// server that does not answer holds them for as long as it likes, and nobody waits for them any more.
+const LAST_THREADS_TIME: Duration = Duration::from_secs(1);
 
 /// What every connection of a running proxy looks at.
 struct Shared {

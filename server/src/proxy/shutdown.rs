@@ -1,28 +1,34 @@
 //! Stopping: the signal, and the time that open sessions are given.
 
 use std::io;
+use std::sync::Arc;
+use std::sync::atomic::AtomicBool;
 
+use signal_hook::consts::{SIGINT, SIGTERM};
+use signal_hook::flag;
 use tokio::signal::unix::{SignalKind, signal};
 use tokio_util::sync::CancellationToken;
 use tracing::{info, warn};
 
 use super::Shared;
 
-/// Cancels `stop` at the first SIGTERM or SIGINT. A second one ends the process at once.
+/// Cancels `stop` at the first SIGTERM or SIGINT. A second one ends the process at once, by the
+/// signal's own handler: the runtime may be on its way out by then.
 pub(super) fn on_signal(stop: CancellationToken) -> io::Result<()> {
+    let is_second = Arc::new(AtomicBool::new(false));
+    for number in [SIGTERM, SIGINT] {
+        // In this order, so that the first one does not find the flag that it raises.
+        flag::register_conditional_shutdown(number, 1, is_second.clone())?;
+        flag::register(number, is_second.clone())?;
+    }
     let mut terminate = signal(SignalKind::terminate())?;
     let mut interrupt = signal(SignalKind::interrupt())?;
     tokio::spawn(async move {
-        for is_second in [false, true] {
-            tokio::select! {
-                _ = terminate.recv() => {}
-                _ = interrupt.recv() => {}
-            }
-            if is_second {
-                std::process::exit(1);
-            }
-            stop.cancel();
+        tokio::select! {
+            _ = terminate.recv() => {}
+            _ = interrupt.recv() => {}
         }
+        stop.cancel();
     });
     Ok(())
 }

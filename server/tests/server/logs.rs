@@ -1,14 +1,13 @@
 //! The log of the real program: what an operator reads, and what nobody may.
 
-use std::io::{BufRead as _, BufReader, Read as _};
-use std::net::SocketAddr;
-use std::process::{Command, Stdio};
+use std::process::Command;
 
 use futures_util::{SinkExt as _, StreamExt as _};
 use tokio_tungstenite::tungstenite::Message;
 
+use crate::program::Program;
 use crate::proxy_support::{closing, dead_target, echo_target, open, receive, within};
-use crate::support::{HTML, Running};
+use crate::support::HTML;
 
 #[tokio::test(flavor = "multi_thread")]
 async fn sessions_are_told_in_plain_lines_without_their_tokens() {
@@ -21,22 +20,8 @@ async fn sessions_are_told_in_plain_lines_without_their_tokens() {
     let mut program = Command::new(env!("CARGO_BIN_EXE_porthole"));
     program.args(["--log-level", "trace", "proxy", "--listen", "127.0.0.1:0"]);
     program.arg("--page").arg(dir.path()).arg("--token-file").arg(&tokens);
-    let mut running = Running(program.stderr(Stdio::piped()).spawn().unwrap());
-    let mut stderr = BufReader::new(running.0.stderr.take().unwrap());
-    let mut log = String::new();
-    let address: SocketAddr = loop {
-        let mut line = String::new();
-        assert_ne!(stderr.read_line(&mut line).unwrap(), 0, "{log}");
-        log.push_str(&line);
-        if let Some((_, address)) = line.trim().split_once("listening on http://") {
-            break address.parse().unwrap();
-        }
-    };
-    let rest = std::thread::spawn(move || {
-        let mut rest = String::new();
-        stderr.read_to_string(&mut rest).unwrap();
-        rest
-    });
+    let program = Program::start(program);
+    let address = program.address;
 
     let mut client = open(address, "/?token=good-5ecre7", &[]).await.unwrap();
     client.send(Message::Binary("12345".into())).await.unwrap();
@@ -57,12 +42,11 @@ async fn sessions_are_told_in_plain_lines_without_their_tokens() {
     let mut last = open(address, "/", &[("cookie", "token=good-5ecre7")]).await.unwrap();
     last.send(Message::Binary("1".into())).await.unwrap();
     receive(&mut last, 1).await;
-    let pid = running.0.id().to_string();
-    assert!(Command::new("kill").args(["-TERM", &pid]).status().unwrap().success());
+    program.signal("TERM");
     assert_eq!(closing(&mut last).await.0, 1001);
     while within(last.next()).await.is_some() {}
-    assert!(running.0.wait().unwrap().success(), "a program that is stopped has not failed");
-    log.push_str(&rest.join().unwrap());
+    let (status, log) = program.end();
+    assert!(status.success(), "a program that is stopped has not failed");
 
     assert!(!log.contains("5ecre7"), "a token is in the log:\n{log}");
     for words in [

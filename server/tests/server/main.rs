@@ -22,8 +22,12 @@ mod limits;
 #[cfg(feature = "proxy")]
 mod logs;
 #[cfg(feature = "proxy")]
+mod program;
+#[cfg(feature = "proxy")]
 mod proxy_support;
 #[cfg(feature = "proxy")]
 mod relay;
+#[cfg(feature = "proxy")]
+mod shutdown;
 #[cfg(feature = "proxy")]
 mod token_file;
