@@ -21,6 +21,9 @@ pub struct Limits {
     pub lookup_time: Duration,
     /// How long connecting to a target may take, over all its addresses. The user waits.
     pub connect_time: Duration,
+    /// How long the last words of a target that takes no more input may take to reach the browser.
+    /// They have arrived already, or nearly so; only a slow browser is waited for.
+    pub last_words_time: Duration,
     /// How often a browser is sent a ping. Also what keeps middleboxes, which forget silent
     /// connections after a minute or so, from forgetting this one.
     pub ping_interval: Duration,
@@ -43,6 +46,7 @@ impl Default for Limits {
             last_reply_time: Duration::from_secs(60),
             lookup_time: Duration::from_secs(10),
             connect_time: Duration::from_secs(10),
+            last_words_time: Duration::from_secs(10),
             ping_interval: Duration::from_secs(30),
             silence: Duration::from_secs(90),
             close_time: Duration::from_secs(3),

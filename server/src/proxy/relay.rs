@@ -50,7 +50,7 @@ pub(super) async fn run(
     let (from_target, mut to_target) = tokio::io::split(target);
     let pulse = Pulse::new();
     let ending = tokio::select! {
-        ending = upward(from_browser, &mut to_target, &pulse, traffic) => ending,
+        ending = upward(from_browser, &mut to_target, &pulse, limits, traffic) => ending,
         ending = downward(from_target, to_browser, &pulse, limits, traffic) => ending,
         () = watch(&pulse, limits) => Ending::BrowserSilent,
         () = stop.cancelled() => Ending::ShuttingDown,
@@ -64,6 +64,7 @@ async fn upward(
     mut browser: SplitStream<&mut Browser>,
     target: &mut WriteHalf<Box<dyn ByteStream>>,
     pulse: &Pulse,
+    limits: &Limits,
     traffic: &Traffic,
 ) -> Ending {
     loop {
@@ -76,6 +77,8 @@ async fn upward(
             Message::Binary(bytes) => {
                 pulse.set_listening(false);
                 if let Err(error) = target.write_all(&bytes).await {
+                    // What it said before is still to be read, and how that ends is the ending.
+                    tokio::time::sleep(limits.last_words_time).await;
                     return Ending::TargetLost(error);
                 }
                 pulse.set_listening(true);

@@ -63,7 +63,11 @@ impl Drop for BlockingProxy {
 
 /// A proxy whose every session goes to `target`, with these limits.
 pub(crate) fn proxy_to(target: SocketAddr, limits: Limits) -> BlockingProxy {
-    let tokens = Arc::new(SingleTarget(target.to_string().parse().unwrap()));
+    proxy_to_target(target.to_string().parse().unwrap(), limits)
+}
+
+pub(crate) fn proxy_to_target(target: Target, limits: Limits) -> BlockingProxy {
+    let tokens = Arc::new(SingleTarget(target));
     BlockingProxy::start_with(Proxy { site: site("", &[]), tokens, origins: OriginPolicy::default(), limits })
 }
 

@@ -1,14 +1,17 @@
 //! The relay over real sockets: every byte arrives, the ends are told, and neither side can fill
 //! the proxy's memory.
 
+use std::io;
+use std::pin::Pin;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
+use std::task::{Context, Poll, Waker};
 use std::time::Duration;
 
 use bytes::Bytes;
 use futures_util::{SinkExt as _, StreamExt as _};
-use porthole::proxy::Limits;
-use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
+use porthole::proxy::{ByteStream, InProcess, Limits, Target};
+use tokio::io::{AsyncRead, AsyncReadExt as _, AsyncWrite, AsyncWriteExt as _, ReadBuf};
 use tokio::net::{TcpSocket, TcpStream};
 use tokio::sync::{Notify, mpsc};
 use tokio_tungstenite::tungstenite::Message;
@@ -16,7 +19,8 @@ use tokio_tungstenite::tungstenite::protocol::frame::coding::{CloseCode, Data, O
 use tokio_tungstenite::tungstenite::protocol::{CloseFrame, frame::Frame};
 
 use crate::proxy_support::{
-    closing, echo_target, open, open_over, open_raw, pattern, proxy_to, receive, target, within,
+    closing, echo_target, open, open_over, open_raw, pattern, proxy_to, proxy_to_target, receive, target,
+    within,
 };
 use crate::support::PATIENCE;
 
@@ -68,6 +72,66 @@ async fn the_last_words_of_a_target_arrive_before_its_end() {
     assert!(receive(&mut client, MIB).await == pattern(MIB));
     let (code, reason) = closing(&mut client).await;
     assert_eq!(code, 1000, "{reason}");
+}
+
+/// A display server that speaks when it is spoken to, but takes nothing of it.
+#[derive(Default)]
+struct Deaf {
+    spoken_to: bool,
+    words: Bytes,
+    reader: Option<Waker>,
+}
+
+const LAST_WORDS: &[u8] = b"I never heard you";
+
+impl AsyncRead for Deaf {
+    fn poll_read(
+        mut self: Pin<&mut Self>,
+        cx: &mut Context<'_>,
+        buf: &mut ReadBuf<'_>,
+    ) -> Poll<io::Result<()>> {
+        if !self.spoken_to {
+            self.reader = Some(cx.waker().clone());
+            return Poll::Pending;
+        }
+        buf.put_slice(&self.words.split_off(0));
+        Poll::Ready(Ok(()))
+    }
+}
+
+impl AsyncWrite for Deaf {
+    fn poll_write(mut self: Pin<&mut Self>, _cx: &mut Context<'_>, _buf: &[u8]) -> Poll<io::Result<usize>> {
+        self.spoken_to = true;
+        self.words = Bytes::from_static(LAST_WORDS);
+        if let Some(reader) = self.reader.take() {
+            reader.wake();
+        }
+        Poll::Ready(Err(io::ErrorKind::BrokenPipe.into()))
+    }
+
+    fn poll_flush(self: Pin<&mut Self>, _cx: &mut Context<'_>) -> Poll<io::Result<()>> {
+        Poll::Ready(Ok(()))
+    }
+
+    fn poll_shutdown(self: Pin<&mut Self>, _cx: &mut Context<'_>) -> Poll<io::Result<()>> {
+        Poll::Ready(Ok(()))
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_last_words_of_a_target_that_listens_no_more_arrive_as_well() {
+    struct AllDeaf;
+    impl InProcess for AllDeaf {
+        fn connect(&self) -> Box<dyn ByteStream> {
+            Box::new(Deaf::default())
+        }
+    }
+    let limits = Limits { last_words_time: PATIENCE, ..Limits::default() };
+    let proxy = proxy_to_target(Target::InProcess(Arc::new(AllDeaf)), limits);
+    let mut client = open(proxy.address, "/", &[]).await.unwrap();
+    client.send(Message::Binary("are you there".into())).await.unwrap();
+    assert_eq!(receive(&mut client, LAST_WORDS.len()).await, LAST_WORDS);
+    assert_eq!(closing(&mut client).await.0, 1000);
 }
 
 #[tokio::test(flavor = "multi_thread")]
