@@ -1,6 +1,8 @@
 //! The log of the real program: what an operator reads, and what nobody may.
 
+use std::fs::File;
 use std::process::Command;
+use std::time::{Duration, SystemTime};
 
 use futures_util::{SinkExt as _, StreamExt as _};
 use tokio_tungstenite::tungstenite::Message;
@@ -17,6 +19,9 @@ async fn sessions_are_told_in_plain_lines_without_their_tokens() {
     let target = echo_target().await;
     let lines = format!("good-5ecre7: {target}\ndead-5ecre7: {}\nspoilt-5ecre7\n", dead_target().await);
     std::fs::write(&tokens, lines).unwrap();
+    // A file of the future is read again at each lookup.
+    let future = SystemTime::now() + Duration::from_secs(3600);
+    File::options().write(true).open(&tokens).unwrap().set_modified(future).unwrap();
     let mut program = Command::new(env!("CARGO_BIN_EXE_porthole"));
     program.args(["--log-level", "trace", "proxy", "--listen", "127.0.0.1:0"]);
     program.arg("--page").arg(dir.path()).arg("--token-file").arg(&tokens);
@@ -65,4 +70,5 @@ async fn sessions_are_told_in_plain_lines_without_their_tokens() {
     ] {
         assert!(log.contains(words), "{words:?} is not in the log:\n{log}");
     }
+    assert_eq!(log.matches("line 3 of ").count(), 1, "{log}");
 }

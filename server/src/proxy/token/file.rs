@@ -5,6 +5,7 @@
 
 use std::collections::HashMap;
 use std::fs::{self, Metadata};
+use std::hash::{DefaultHasher, Hash as _, Hasher as _};
 use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
@@ -32,6 +33,7 @@ impl TokenFile {
         let table =
             Table::read(path).with_context(|| format!("cannot read the tokens in {}", path.display()))?;
         info!("{} tokens in {}", table.targets.len(), path.display());
+        table.warn_of_news(&HashMap::new());
         Ok(Self { path: path.to_owned(), table: Arc::new(Mutex::new(table)) })
     }
 
@@ -61,22 +63,43 @@ impl TokenSource for TokenFile {
 #[derive(Debug)]
 struct Table {
     targets: HashMap<String, Target>,
+    contents: HashMap<PathBuf, Content>,
     stamps: Vec<(PathBuf, Stamp)>,
     read_at: SystemTime,
+}
+
+/// What there is to complain of in one file, and what tells whether that has been done.
+#[derive(Debug)]
+struct Content {
+    digest: u64,
+    /// The numbers of the lines that were left out.
+    bad_lines: Vec<usize>,
 }
 
 impl Table {
     fn read(path: &Path) -> io::Result<Self> {
         let read_at = SystemTime::now();
         // Stamps first: a change in between makes the next lookup read once more.
-        let stamps = stamps(path)?;
+        Self::read_files(path, stamps(path)?, read_at)
+    }
+
+    /// Reads the files that were found at `path`.
+    fn read_files(path: &Path, stamps: Vec<(PathBuf, Stamp)>, read_at: SystemTime) -> io::Result<Self> {
         let mut targets = HashMap::new();
+        let mut contents = HashMap::new();
         for (file, _) in &stamps {
+            let text = match fs::read(file) {
+                // Removed since the directory was read, which is no matter to the others.
+                Err(error) if error.kind() == io::ErrorKind::NotFound && file != path => continue,
+                text => text?,
+            };
             // Not as a string at once: a byte that is no UTF-8 spoils one line only.
-            let text = fs::read(file)?;
-            parse(&String::from_utf8_lossy(&text), &mut targets, file);
+            let bad_lines = parse(&String::from_utf8_lossy(&text), &mut targets);
+            let mut hasher = DefaultHasher::new();
+            text.hash(&mut hasher);
+            contents.insert(file.clone(), Content { digest: hasher.finish(), bad_lines });
         }
-        Ok(Self { targets, stamps, read_at })
+        Ok(Self { targets, contents, stamps, read_at })
     }
 
     fn refresh(&mut self, path: &Path) -> io::Result<()> {
@@ -84,8 +107,28 @@ impl Table {
         if self.stamps == stamps && self.is_settled() {
             return Ok(());
         }
-        *self = Self::read(path)?;
+        let earlier = std::mem::replace(self, Self::read(path)?);
+        self.warn_of_news(&earlier.contents);
         Ok(())
+    }
+
+    /// Names the bad lines in the log by their numbers, not by their content, which is secret.
+    fn warn_of_news(&self, earlier: &HashMap<PathBuf, Content>) {
+        for (file, line) in self.news(earlier) {
+            warn!("line {line} of {} is not `token: host:port` and is left out", file.display());
+        }
+    }
+
+    /// The bad lines in files that do not say what they said earlier. Files may be read again without
+    /// a change and by anyone's lookup, which must not fill the log.
+    fn news(&self, earlier: &HashMap<PathBuf, Content>) -> Vec<(&Path, usize)> {
+        let is_new = |file: &Path, content: &Content| {
+            earlier.get(file).is_none_or(|earlier| earlier.digest != content.digest)
+        };
+        let changed = self.contents.iter().filter(|(file, content)| is_new(file, content));
+        changed
+            .flat_map(|(file, content)| content.bad_lines.iter().map(|line| (file.as_path(), *line)))
+            .collect()
     }
 
     /// Whether every file was old enough when it was read. A file that is written twice within one
@@ -150,9 +193,9 @@ fn stamps(path: &Path) -> io::Result<Vec<(PathBuf, Stamp)>> {
     Ok(stamps)
 }
 
-/// Reads the lines of one file. A line that cannot be read is named in the log by its number, not
-/// by its content, which is secret.
-fn parse(text: &str, targets: &mut HashMap<String, Target>, file: &Path) {
+/// Reads the lines of one file, and returns the numbers of those that cannot be read.
+fn parse(text: &str, targets: &mut HashMap<String, Target>) -> Vec<usize> {
+    let mut bad_lines = Vec::new();
     for (index, line) in text.lines().enumerate() {
         let line = line.trim();
         if line.is_empty() || line.starts_with('#') {
@@ -162,9 +205,10 @@ fn parse(text: &str, targets: &mut HashMap<String, Target>, file: &Path) {
             Some((token, Ok(target))) => {
                 targets.insert(token.to_owned(), target);
             }
-            _ => warn!("line {} of {} is not `token: host:port` and is left out", index + 1, file.display()),
+            _ => bad_lines.push(index + 1),
         }
     }
+    bad_lines
 }
 
 /// Splits at the first colon that is followed by white space; a token may hold other colons.
@@ -177,16 +221,17 @@ fn split(line: &str) -> Option<(&str, &str)> {
 #[cfg(test)]
 mod tests {
     use std::collections::HashMap;
-    use std::path::Path;
+    use std::fs;
+    use std::time::SystemTime;
 
-    use super::parse;
+    use super::{Table, parse, stamps};
 
     #[test]
     fn lines_are_read_as_websockify_reads_them() {
         let text = "\u{feff}#x\n# a comment\n\n one: 10.0.0.1:5900\ntwo:\t[::1]:5901\r\n  \nthree:host:1\n\
                     four: unix_socket:/run/vm.sock\nwith:colon: host:2\none: 10.0.0.2:5900\nfive: host\n: host:1\n";
         let mut targets = HashMap::new();
-        parse(text, &mut targets, Path::new("tokens"));
+        assert_eq!(parse(text, &mut targets), [1, 7, 11, 12]);
         let mut read: Vec<_> =
             targets.iter().map(|(token, target)| (token.as_str(), target.to_string())).collect();
         read.sort();
@@ -199,5 +244,35 @@ mod tests {
                 ("with:colon", "host:2".to_owned()),
             ]
         );
+    }
+    #[test]
+    fn a_file_that_vanishes_takes_only_its_own_tokens_along() {
+        let dir = tempfile::tempdir().unwrap();
+        let [kept, removed] = ["kept", "removed"].map(|name| dir.path().join(name));
+        fs::write(&kept, "one: host:1\n").unwrap();
+        fs::write(&removed, "two: host:2\n").unwrap();
+        let found = stamps(dir.path()).unwrap();
+        fs::remove_file(&removed).unwrap();
+        let table = Table::read_files(dir.path(), found, SystemTime::now()).unwrap();
+        assert!(table.targets.keys().eq(["one"]));
+        assert_ne!(table.stamps, stamps(dir.path()).unwrap(), "the next lookup reads again");
+
+        let found = stamps(&kept).unwrap();
+        fs::remove_file(&kept).unwrap();
+        assert!(Table::read_files(&kept, found, SystemTime::now()).is_err(), "the only file is missed");
+    }
+
+    #[test]
+    fn a_bad_line_is_complained_of_once() {
+        let dir = tempfile::tempdir().unwrap();
+        let file = dir.path().join("tokens");
+        fs::write(&file, "one: host:1\nspoilt\n").unwrap();
+        let first = Table::read(dir.path()).unwrap();
+        assert_eq!(first.news(&HashMap::new()), [(file.as_path(), 2)]);
+        let again = Table::read(dir.path()).unwrap();
+        assert_eq!(again.news(&first.contents), []);
+        fs::write(&file, "one: host:1\nspoilt anew\n").unwrap();
+        let changed = Table::read(dir.path()).unwrap();
+        assert_eq!(changed.news(&again.contents), [(file.as_path(), 2)]);
     }
 }
