@@ -12,8 +12,10 @@ pub(crate) fn from_close(close: LinkClose, heard: bool) -> Ending {
         1000 | 1005 => Ending::ClosedByServer,
         1001 => Ending::ProxyShutDown { reason },
         1006 if heard => Ending::Lost,
+        4504 => Ending::Lost,
         1006 | 4401 => Ending::LinkRefused { reason },
         4403 => Ending::OriginRefused { reason },
+        4500 => Ending::LinkUnchecked { reason },
         // websockify's word for a target that does not answer.
         1011 if !heard => Ending::DisplayUnreachable { reason },
         4502 => Ending::DisplayUnreachable { reason },
@@ -62,8 +64,11 @@ mod tests {
             (1011, true, Ending::Closed { code: 1011, reason: reason() }),
             (4401, false, Ending::LinkRefused { reason: reason() }),
             (4403, false, Ending::OriginRefused { reason: reason() }),
+            (4500, false, Ending::LinkUnchecked { reason: reason() }),
             (4502, false, Ending::DisplayUnreachable { reason: reason() }),
             (4503, false, Ending::TooManyConnections { reason: reason() }),
+            (4504, false, Ending::Lost),
+            (4504, true, Ending::Lost),
             (0, true, Ending::Closed { code: 0, reason: reason() }),
         ] {
             assert_eq!(from_close(LinkClose { code, reason: reason() }, heard), expected);

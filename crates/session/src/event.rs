@@ -173,6 +173,11 @@ pub enum Ending {
         /// The proxy's words.
         reason: String,
     },
+    /// The proxy cannot find out at present where the link leads (4500).
+    LinkUnchecked {
+        /// The proxy's words.
+        reason: String,
+    },
     /// The proxy cannot reach the VM's display server (4502).
     DisplayUnreachable {
         /// The proxy's words.
@@ -210,7 +215,7 @@ pub enum Ending {
         /// What was wrong, as a phrase in English.
         what: String,
     },
-    /// The connection broke.
+    /// The connection broke, to the proxy or from there to the VM's display server (4504).
     Lost,
     /// The VM's display server closed the connection (1000).
     ClosedByServer,

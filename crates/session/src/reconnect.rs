@@ -72,6 +72,7 @@ impl Reconnect {
 fn may_get_better(ending: &Ending) -> bool {
     match ending {
         Ending::Unreachable
+        | Ending::LinkUnchecked { .. }
         | Ending::DisplayUnreachable { .. }
         | Ending::TooManyConnections { .. }
         | Ending::ProxyShutDown { .. }
@@ -153,6 +154,7 @@ mod tests {
         let reason = || "because".to_owned();
         for (ending, tried_again) in [
             (Ending::Unreachable, true),
+            (Ending::LinkUnchecked { reason: reason() }, true),
             (Ending::DisplayUnreachable { reason: reason() }, true),
             (Ending::TooManyConnections { reason: reason() }, true),
             (Ending::ProxyShutDown { reason: reason() }, true),

@@ -162,6 +162,7 @@ fn every_ending_is_an_alert_with_a_way_on() {
             "Try again",
         ),
         (Ending::OriginRefused { reason: reason() }, "does not accept this page", "Try again"),
+        (Ending::LinkUnchecked { reason: reason() }, "cannot be checked now", "Try again"),
         (Ending::DisplayUnreachable { reason: reason() }, "The machine cannot be reached", "Try again"),
         (Ending::TooManyConnections { reason: reason() }, "Too many connections", "Try again"),
         (Ending::ProxyShutDown { reason: reason() }, "shutting down", "Try again"),

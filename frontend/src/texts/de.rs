@@ -177,6 +177,11 @@ pub(super) const TEXTS: Texts = Texts {
         title: "Der Server nimmt diese Seite nicht an",
         body: "Der Konsolenserver nimmt von der Adresse dieser Seite keine Verbindungen an. Sein Betreiber kann das erlauben.",
     },
+    link_unchecked: Said {
+        title: "Dieser Link ist gerade nicht zu prüfen",
+        body: "Der Konsolenserver kann zurzeit nicht nachsehen, wohin der Link führt. Der Link selbst kann durchaus gelten. \
+               Versuchen Sie es etwas später noch einmal.",
+    },
     display_unreachable: Said {
         title: "Die Maschine ist nicht zu erreichen",
         body: "Der Konsolenserver antwortet, der Bildschirm der Maschine aber nicht. Die Maschine kann aus sein, gerade starten \

@@ -174,6 +174,11 @@ pub(super) const TEXTS: Texts = Texts {
         title: "The server does not accept this page",
         body: "The console server takes no connections from this page's address. Its operator can allow it.",
     },
+    link_unchecked: Said {
+        title: "This link cannot be checked now",
+        body: "The console server cannot find out at present where the link leads. The link itself may well be good. Try \
+               again in a while.",
+    },
     display_unreachable: Said {
         title: "The machine cannot be reached",
         body: "The console server answers, but the machine's display does not. The machine may be off, starting, or \

@@ -60,7 +60,7 @@ impl Ending {
                 (4401, "This link has expired or is not valid. Ask for a new console link.")
             }
             Self::Token(Refused::Unavailable(_)) => {
-                (1011, "The console proxy cannot check links at present. Try again later.")
+                (4500, "The console proxy cannot check links at present. Try again later.")
             }
             Self::Origin(_) => (4403, "Consoles may not be opened from this web address. Tell its operator."),
             Self::Unreachable { .. } => {
@@ -72,7 +72,7 @@ impl Ending {
             Self::BrowserSentTooMuch => (1009, "The message is too large."),
             Self::BrowserBrokeProtocol(_) => (1002, "The WebSocket protocol was not kept."),
             Self::TargetClosed => (1000, "The virtual machine's display has closed the connection."),
-            Self::TargetLost(_) => (1011, "The connection to the virtual machine's display was lost."),
+            Self::TargetLost(_) => (4504, "The connection to the virtual machine's display was lost."),
             Self::ShuttingDown => (1001, "The console proxy is being stopped. Connect again in a moment."),
         };
         Some(CloseFrame { code: CloseCode::from(code), reason: reason.into() })

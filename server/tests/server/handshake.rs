@@ -122,6 +122,10 @@ async fn a_refusal_tells_the_user_what_to_do() {
         assert_eq!(got, code, "{path}");
         assert!(reason.contains(words), "{path}: {reason}");
     }
+    std::fs::remove_file(dir.path().join("tokens")).unwrap();
+    let mut client = open(proxy.address, "/?token=good", &[]).await.unwrap();
+    let (code, reason) = closing(&mut client).await;
+    assert_eq!((code, reason.contains("cannot check links at present")), (4500, true), "{reason}");
 }
 
 #[tokio::test]

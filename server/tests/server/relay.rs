@@ -74,6 +74,21 @@ async fn the_last_words_of_a_target_arrive_before_its_end() {
     assert_eq!(code, 1000, "{reason}");
 }
 
+#[tokio::test(flavor = "multi_thread")]
+async fn a_target_that_breaks_off_is_not_one_that_hangs_up() {
+    let target = target(|stream: TcpStream| async move {
+        // So does a machine go that is killed with input still unread.
+        stream.peek(&mut [0]).await.unwrap();
+        socket2::SockRef::from(&stream).set_linger(Some(Duration::ZERO)).unwrap();
+    })
+    .await;
+    let proxy = proxy_to(target, Limits::default());
+    let mut client = open(proxy.address, "/", &[]).await.unwrap();
+    client.send(Message::Binary("a key".into())).await.unwrap();
+    let (code, reason) = closing(&mut client).await;
+    assert_eq!((code, reason.contains("was lost")), (4504, true), "{reason}");
+}
+
 /// A display server that speaks when it is spoken to, but takes nothing of it.
 #[derive(Default)]
 struct Deaf {

@@ -56,17 +56,19 @@ fn links_end_in_facts() {
     let first_byte: Script = |driver| driver.receive(b"R");
     let all: Script = Driver::shake_hands;
     let reason = || "words".to_owned();
-    let table: [(Script, u16, Ending); 13] = [
+    let table: [(Script, u16, Ending); 15] = [
         (nothing, 1006, Ending::LinkRefused { reason: reason() }),
         (keep_alive, 1006, Ending::LinkRefused { reason: reason() }),
         (nothing, 4401, Ending::LinkRefused { reason: reason() }),
         (nothing, 4403, Ending::OriginRefused { reason: reason() }),
+        (nothing, 4500, Ending::LinkUnchecked { reason: reason() }),
         (nothing, 4502, Ending::DisplayUnreachable { reason: reason() }),
         (nothing, 4503, Ending::TooManyConnections { reason: reason() }),
         (nothing, 1011, Ending::DisplayUnreachable { reason: reason() }),
         (first_byte, 1011, Ending::Closed { code: 1011, reason: reason() }),
         (first_byte, 1006, Ending::Lost),
         (all, 1006, Ending::Lost),
+        (all, 4504, Ending::Lost),
         (all, 1000, Ending::ClosedByServer),
         (all, 1001, Ending::ProxyShutDown { reason: reason() }),
         (all, 4242, Ending::Closed { code: 4242, reason: reason() }),

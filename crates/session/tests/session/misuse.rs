@@ -58,7 +58,7 @@ fn step(driver: &mut Driver, random: &mut Random) {
         }
         14 => driver.shake_hands(),
         _ if random.below(4) == 0 => {
-            let code = random.one_of(&[1000, 1001, 1006, 1011, 4401, 4403, 4502, 4503, 0, 65535]);
+            let code = random.one_of(&[1000, 1001, 1006, 1011, 4401, 4403, 4500, 4502, 4503, 4504, 0, 65535]);
             driver.close(code, random.one_of(&["", "words"]));
         }
         _ => {}
