@@ -83,8 +83,16 @@ impl SourceArguments {
 
 pub(super) fn run(arguments: Arguments) -> anyhow::Result<()> {
     // Two descriptors a session are soon more than the 1024 that a shell allows by default.
-    if let Err(error) = rlimit::increase_nofile_limit(u64::MAX) {
-        warn!("cannot raise the number of files that may be open: {error}");
+    let limits = Limits { sessions: arguments.max_connections, ..Limits::default() };
+    match rlimit::increase_nofile_limit(u64::MAX) {
+        Ok(allowed) if allowed < limits.files() => warn!(
+            "only {allowed} files may be open, but {} consoles need up to {}; raise the limit (LimitNOFILE \
+             in systemd, ulimit -n in a shell) or lower --max-connections",
+            limits.sessions,
+            limits.files()
+        ),
+        Ok(_) => {}
+        Err(error) => warn!("cannot raise the number of files that may be open: {error}"),
     }
     let proxy = Proxy {
         site: arguments.site.site()?,
@@ -94,7 +102,7 @@ pub(super) fn run(arguments: Arguments) -> anyhow::Result<()> {
             base_url: arguments.base_url,
             known_names_only: arguments.source.target.is_some(),
         },
-        limits: Limits { sessions: arguments.max_connections, ..Limits::default() },
+        limits,
     };
     proxy.run(listen::bind(&arguments.listen)?)
 }

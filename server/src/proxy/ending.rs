@@ -11,6 +11,11 @@ use super::origin::OriginRefused;
 use super::target::Target;
 use super::token::Refused;
 
+/// No more files may be open in the system, or in this process: the same numbers on every Unix, but
+/// kinds of error without a name in the standard library.
+const ENFILE: i32 = 23;
+const EMFILE: i32 = 24;
+
 /// Why a session ended, or never began. `Display` is for the log.
 #[derive(Debug)]
 pub(super) enum Ending {
@@ -27,6 +32,8 @@ pub(super) enum Ending {
     },
     /// As many sessions are open as may be.
     TooManySessions,
+    /// There is no file descriptor left for a connection to the display server.
+    TooManyFiles(io::Error),
     /// The browser said goodbye, with this code if any.
     BrowserClosed(Option<u16>),
     /// The browser's connection broke.
@@ -48,6 +55,14 @@ pub(super) enum Ending {
 }
 
 impl Ending {
+    /// Why there is no connection to a display server.
+    pub(super) fn not_connected(target: Target, error: io::Error) -> Self {
+        match error.raw_os_error() {
+            Some(ENFILE | EMFILE) => Self::TooManyFiles(error),
+            _ => Self::Unreachable { target, error },
+        }
+    }
+
     /// The frame to close the WebSocket with: a code and a sentence for the user, of 123 bytes at
     /// most as RFC 6455 (section 5.5) allows. None if the browser has spoken its own, or is
     /// not there to read one.
@@ -66,7 +81,9 @@ impl Ending {
             Self::Unreachable { .. } => {
                 (4502, "The virtual machine's display cannot be reached. It may be switched off.")
             }
-            Self::TooManySessions => (4503, "Too many consoles are open at present. Try again later."),
+            Self::TooManySessions | Self::TooManyFiles(_) => {
+                (4503, "Too many consoles are open at present. Try again later.")
+            }
             Self::BrowserClosed(_) | Self::BrowserLost(_) | Self::BrowserSilent => return None,
             Self::BrowserSentText => (1003, "Text messages are not understood here, only binary ones."),
             Self::BrowserSentTooMuch => (1009, "The message is too large."),
@@ -101,6 +118,7 @@ impl fmt::Display for Ending {
             Self::Origin(refused) => write!(f, "{refused}"),
             Self::Unreachable { target, error } => write!(f, "{target} cannot be reached: {error}"),
             Self::TooManySessions => f.write_str("as many sessions are open as may be (--max-connections)"),
+            Self::TooManyFiles(error) => write!(f, "the display server cannot be connected to: {error}"),
             Self::BrowserClosed(Some(code)) => write!(f, "closed by the browser ({code})"),
             Self::BrowserClosed(None) => f.write_str("closed by the browser"),
             Self::BrowserLost(error) => write!(f, "the connection to the browser broke: {error}"),
@@ -119,10 +137,24 @@ impl fmt::Display for Ending {
 mod tests {
     use std::io;
 
-    use super::{Ending, OriginRefused, Refused};
+    use super::{EMFILE, ENFILE, Ending, OriginRefused, Refused};
 
     /// RFC 6455, section 5.5: a control frame holds 125 bytes, two of them the code.
     const MAX_REASON_BYTES: usize = 123;
+
+    #[test]
+    fn a_lack_of_file_descriptors_is_not_blamed_on_the_machine() {
+        let code = |error| {
+            let ending = Ending::not_connected("host:1".parse().unwrap(), error);
+            ending.close_frame().map(|frame| u16::from(frame.code))
+        };
+        for number in [ENFILE, EMFILE] {
+            let error = io::Error::from_raw_os_error(number);
+            assert!(error.to_string().contains("open files"), "{error}");
+            assert_eq!(code(error), Some(4503));
+        }
+        assert_eq!(code(io::ErrorKind::ConnectionRefused.into()), Some(4502));
+    }
 
     #[test]
     fn every_reason_fits_into_a_close_frame() {
@@ -134,6 +166,7 @@ mod tests {
             Ending::Origin(OriginRefused::Invalid),
             Ending::Unreachable { target: "host:1".parse().unwrap(), error: lost() },
             Ending::TooManySessions,
+            Ending::TooManyFiles(lost()),
             Ending::BrowserClosed(None),
             Ending::BrowserLost(String::new()),
             Ending::BrowserSilent,

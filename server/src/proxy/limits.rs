@@ -55,6 +55,18 @@ impl Default for Limits {
     }
 }
 
+impl Limits {
+    /// How many files must be allowed to be open for all of that.
+    pub fn files(&self) -> u64 {
+        let sessions = self.sessions.saturating_mul(2);
+        sessions.saturating_add(self.other_connections).saturating_add(OWN_FILES) as u64
+    }
+}
+
+/// Files that are open for no connection in particular: the listener, the log, the runtime's own, and
+/// those that lookups of tokens and names read.
+const OWN_FILES: usize = 100;
+
 /// A request head, with room for a long token and a dashboard's cookies.
 pub(super) const MAX_HEAD_BYTES: usize = 16 * 1024;
 

@@ -67,7 +67,7 @@ async fn open(
     let permit = shared.sessions.clone().try_acquire_owned().map_err(|_| Ending::TooManySessions)?;
     match target.connect(limits.connect_time).await {
         Ok(stream) => Ok((stream, target, permit)),
-        Err(error) => Err(Ending::Unreachable { target, error }),
+        Err(error) => Err(Ending::not_connected(target, error)),
     }
 }
 

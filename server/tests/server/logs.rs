@@ -11,6 +11,23 @@ use crate::program::Program;
 use crate::proxy_support::{closing, dead_target, echo_target, open, receive, within};
 use crate::support::HTML;
 
+#[test]
+fn too_low_a_limit_of_open_files_is_told_at_the_start() {
+    let dir = tempfile::tempdir().unwrap();
+    std::fs::write(dir.path().join("vnc.html"), HTML).unwrap();
+    // 2 for each console, and 600 beside them.
+    for (sessions, is_told) in [("100", false), ("101", true)] {
+        let mut shell = Command::new("sh");
+        shell.args(["-c", "ulimit -n 800 && exec \"$@\"", "sh", env!("CARGO_BIN_EXE_porthole"), "proxy"]);
+        shell.args(["--listen", "127.0.0.1:0", "--target", "127.0.0.1:1", "--max-connections", sessions]);
+        shell.arg("--page").arg(dir.path());
+        let program = Program::start(shell);
+        program.signal("TERM");
+        let (_, log) = program.end();
+        assert_eq!(log.contains("only 800 files may be open"), is_told, "{log}");
+    }
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn sessions_are_told_in_plain_lines_without_their_tokens() {
     let dir = tempfile::tempdir().unwrap();
