@@ -18,6 +18,7 @@ use tracing::debug;
 
 use super::limits::{MAX_HEAD_BYTES, MAX_HEAD_FIELDS};
 use super::listen::Peer;
+use super::write_timeout::WriteTimeout;
 use super::{Shared, websocket};
 use crate::assets;
 
@@ -35,7 +36,7 @@ pub(super) async fn serve(stream: TcpStream, peer: Peer, shared: Arc<Shared>) {
         .header_read_timeout(limits.head_time)
         .max_buf_size(MAX_HEAD_BYTES)
         .max_headers(MAX_HEAD_FIELDS)
-        .serve_connection(TokioIo::new(stream), service)
+        .serve_connection(TokioIo::new(WriteTimeout::new(stream, limits.stall_time)), service)
         .with_upgrades();
     tokio::pin!(connection);
     let over = async {

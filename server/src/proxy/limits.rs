@@ -8,7 +8,8 @@ pub struct Limits {
     /// Sessions at one time. Each costs two file descriptors, and 20 KiB while it is quiet or
     /// 150 KiB once pixels flow.
     pub sessions: usize,
-    /// Connections at one time that are not sessions: page loads and handshakes.
+    /// Connections at one time that are not sessions: page loads, handshakes, and links that are
+    /// being looked up or refused. A limit of its own, so that no number of them takes a session's place.
     pub other_connections: usize,
     /// How long a client may take for a request head, or stay silent between two requests. The
     /// head is a few hundred bytes; who takes longer only holds the connection.
@@ -17,6 +18,9 @@ pub struct Limits {
     pub page_time: Duration,
     /// How long a reply that is under way then may still take.
     pub last_reply_time: Duration,
+    /// How long a client may take nothing of a reply. A mobile line may well be dead for some seconds;
+    /// who takes longer only holds the connection.
+    pub stall_time: Duration,
     /// How long the lookup of a token may take.
     pub lookup_time: Duration,
     /// How long connecting to a target may take, over all its addresses. The user waits.
@@ -44,6 +48,7 @@ impl Default for Limits {
             head_time: Duration::from_secs(10),
             page_time: Duration::from_secs(300),
             last_reply_time: Duration::from_secs(60),
+            stall_time: Duration::from_secs(30),
             lookup_time: Duration::from_secs(10),
             connect_time: Duration::from_secs(10),
             last_words_time: Duration::from_secs(10),

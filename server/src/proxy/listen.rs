@@ -7,10 +7,9 @@ use std::time::Duration;
 
 use anyhow::Context as _;
 use tokio::net::{TcpListener, TcpStream};
-use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use tracing::{debug, info, warn};
 
-use super::limits::Limits;
+use super::places::{Place, Places};
 use super::{Shared, http};
 
 /// Accepts connections until the proxy is stopped.
@@ -19,28 +18,23 @@ pub(super) async fn accept(listener: std::net::TcpListener, shared: &Arc<Shared>
     let listener = TcpListener::from_std(listener).context("cannot prepare the listener")?;
     info!("listening on http://{}", listener.local_addr()?);
 
-    let Limits { sessions, other_connections, .. } = shared.proxy.limits;
-    let permits =
-        Arc::new(Semaphore::new(sessions.saturating_add(other_connections).min(Semaphore::MAX_PERMITS)));
+    let mut places = Places::new(shared.proxy.limits.other_connections);
     let mut pause = FIRST_PAUSE;
     loop {
-        // Without a permit nothing is accepted: the rest waits in the kernel's queue.
-        let next = async {
-            let permit = permits.clone().acquire_owned().await;
-            (permit, listener.accept().await)
-        };
-        let (permit, accepted) = tokio::select! {
+        // Without a place nothing is accepted: the rest waits in the kernel's queue.
+        let next = async { (places.take().await, listener.accept().await) };
+        let (place, accepted) = tokio::select! {
             () = shared.stop.cancelled() => return Ok(()),
             next = next => next,
         };
-        match (permit, accepted) {
-            (Ok(permit), Ok((stream, remote))) => {
+        match (place, accepted) {
+            (Some(place), Ok((stream, address))) => {
                 pause = FIRST_PAUSE;
                 if let Err(error) = set_options(&stream) {
-                    warn!("cannot serve {remote} without delaying its key presses: {error}");
+                    warn!("cannot serve {address} without delaying its key presses: {error}");
                     continue;
                 }
-                shared.tasks.spawn(http::serve(stream, Peer::new(remote, permit), shared.clone()));
+                shared.tasks.spawn(http::serve(stream, Peer { address, place }, shared.clone()));
             }
             (_, Err(error)) if concerns_one_connection(&error) => debug!("a client left early: {error}"),
             (_, Err(error)) => {
@@ -48,8 +42,8 @@ pub(super) async fn accept(listener: std::net::TcpListener, shared: &Arc<Shared>
                 tokio::time::sleep(pause).await;
                 pause = (pause * 2).min(LONGEST_PAUSE);
             }
-            // The semaphore is never closed.
-            (Err(_), Ok(_)) => return Ok(()),
+            // There are places for as long as this waits for them.
+            (None, Ok(_)) => return Ok(()),
         }
     }
 }
@@ -58,13 +52,7 @@ pub(super) async fn accept(listener: std::net::TcpListener, shared: &Arc<Shared>
 #[derive(Clone, Debug)]
 pub(super) struct Peer {
     pub(super) address: SocketAddr,
-    _permit: Arc<OwnedSemaphorePermit>,
-}
-
-impl Peer {
-    fn new(address: SocketAddr, permit: OwnedSemaphorePermit) -> Self {
-        Self { address, _permit: Arc::new(permit) }
-    }
+    pub(super) place: Place,
 }
 
 /// After the first failure to accept, for lack of file descriptors most likely.

@@ -14,6 +14,7 @@ mod http;
 mod limits;
 mod listen;
 mod origin;
+mod places;
 mod pulse;
 mod relay;
 mod session;
@@ -21,6 +22,7 @@ mod shutdown;
 mod target;
 mod token;
 mod websocket;
+mod write_timeout;
 
 use std::net::TcpListener;
 use std::sync::Arc;

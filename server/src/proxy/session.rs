@@ -1,17 +1,18 @@
 //! One session from the 101 to its end: who may, whereto, and what the log says of it.
 
 use std::fmt;
+use std::sync::Arc;
 use std::time::Instant;
 
 use futures_util::{SinkExt as _, StreamExt as _};
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
-use tokio::sync::OwnedSemaphorePermit;
 use tokio_tungstenite::tungstenite::Message;
 use tracing::info;
 
 use super::ending::Ending;
 use super::listen::Peer;
 use super::origin::OriginFields;
+use super::places::Place;
 use super::relay::{self, Traffic};
 use super::target::{ByteStream, Target};
 use super::token::Token;
@@ -25,16 +26,18 @@ pub(super) struct Ticket {
     pub(super) origin: OriginFields,
 }
 
-/// Runs a session to its end and closes the WebSocket with the reason.
-pub(super) async fn run(mut browser: Browser, ticket: Ticket, peer: &Peer, shared: &Shared) {
-    let (id, remote) = (shared.next_session_id(), peer.address);
+/// Runs a session to its end and closes the WebSocket with the reason. Until that is done it keeps its
+/// place, which is one among the sessions once it may be one.
+pub(super) async fn run(mut browser: Browser, ticket: Ticket, peer: Peer, shared: &Shared) {
+    let Peer { address: remote, mut place } = peer;
+    let id = shared.next_session_id();
     let traffic = Traffic::default();
     let opened = tokio::select! {
-        opened = open(&ticket, shared) => opened,
+        opened = open(&ticket, &mut place, shared) => opened,
         () = shared.stop.cancelled() => Err(Ending::ShuttingDown),
     };
     let ending = match opened {
-        Ok((stream, target, _permit)) => {
+        Ok((stream, target)) => {
             let began = Instant::now();
             info!("session {id} started: {remote} to {target}");
             let ending = relay::run(&mut browser, stream, &shared.stop, &shared.proxy.limits, &traffic).await;
@@ -56,17 +59,19 @@ pub(super) async fn run(mut browser: Browser, ticket: Ticket, peer: &Peer, share
 /// In the order of nova-novncproxy: the token, then the Origin, then the target.
 async fn open(
     ticket: &Ticket,
+    place: &mut Place,
     shared: &Shared,
-) -> Result<(Box<dyn ByteStream>, Target, OwnedSemaphorePermit), Ending> {
+) -> Result<(Box<dyn ByteStream>, Target), Ending> {
     let (proxy, limits) = (&shared.proxy, &shared.proxy.limits);
     let target = tokio::time::timeout(limits.lookup_time, proxy.tokens.resolve(ticket.token.as_ref()))
         .await
         .unwrap_or_else(|_| Err(Refused::Unavailable("the lookup took too long".to_owned())))
         .map_err(Ending::Token)?;
     proxy.origins.check(&ticket.origin).map_err(Ending::Origin)?;
-    let permit = shared.sessions.clone().try_acquire_owned().map_err(|_| Ending::TooManySessions)?;
+    let among_sessions = shared.sessions.clone().try_acquire_owned().map_err(|_| Ending::TooManySessions)?;
+    *place = Arc::new(among_sessions);
     match target.connect(limits.connect_time).await {
-        Ok(stream) => Ok((stream, target, permit)),
+        Ok(stream) => Ok((stream, target)),
         Err(error) => Err(Ending::not_connected(target, error)),
     }
 }

@@ -16,8 +16,10 @@ use hyper::header::{
     ALLOW, CONNECTION, HOST, HeaderMap, HeaderName, HeaderValue, ORIGIN, SEC_WEBSOCKET_ACCEPT,
     SEC_WEBSOCKET_KEY, SEC_WEBSOCKET_PROTOCOL, SEC_WEBSOCKET_VERSION, UPGRADE,
 };
+use hyper::upgrade::Upgraded;
 use hyper::{Method, Request, Response, StatusCode, Version};
 use hyper_util::rt::TokioIo;
+use tokio::net::TcpStream;
 use tokio_tungstenite::WebSocketStream;
 use tokio_tungstenite::tungstenite::handshake::derive_accept_key;
 use tokio_tungstenite::tungstenite::protocol::{Role, WebSocketConfig};
@@ -30,9 +32,10 @@ use super::listen::Peer;
 use super::origin::OriginFields;
 use super::session::{self, Ticket};
 use super::token;
+use super::write_timeout::WriteTimeout;
 
 /// The WebSocket to a browser.
-pub(super) type Browser = WebSocketStream<TokioIo<hyper::upgrade::Upgraded>>;
+pub(super) type Browser = WebSocketStream<TcpStream>;
 
 /// Whether a request asks for a WebSocket at all, rightly or not.
 pub(super) fn is_wanted(request: &Request<Incoming>) -> bool {
@@ -58,14 +61,22 @@ pub(super) fn answer(
     shared.tasks.spawn(async move {
         match upgrade.await {
             Ok(upgraded) => {
-                let stream = TokioIo::new(upgraded);
-                let browser = WebSocketStream::from_raw_socket(stream, Role::Server, Some(config())).await;
-                session::run(browser, ticket, &peer, &task_shared).await;
+                let Some(browser) = browser(upgraded).await else { return };
+                session::run(browser, ticket, peer, &task_shared).await;
             }
             Err(error) => debug!("{} left during the handshake: {error}", peer.address),
         }
     });
     agreed
+}
+
+/// The WebSocket over what was a connection of HTTP, without the time-out of that: a session has its
+/// own way to tell whether its browser lives.
+async fn browser(upgraded: Upgraded) -> Option<Browser> {
+    let parts = upgraded.downcast::<TokioIo<WriteTimeout<TcpStream>>>().ok()?;
+    let stream = parts.io.into_inner().into_inner();
+    let early = parts.read_buf.into();
+    Some(WebSocketStream::from_partially_read(stream, early, Role::Server, Some(config())).await)
 }
 
 /// The 101, or the reply that says what is wrong with the handshake.

@@ -4,12 +4,15 @@ use std::io::{Read as _, Write as _};
 use std::time::Duration;
 
 use futures_util::{SinkExt as _, StreamExt as _};
-use porthole::proxy::Limits;
+use porthole::assets::{File, MountPoint, Page, Site};
+use porthole::proxy::{Limits, OriginPolicy, Proxy};
 use tokio::io::AsyncReadExt as _;
 use tokio_tungstenite::tungstenite::Message;
 
-use crate::proxy_support::{closing, dead_target, echo_target, open, open_raw, proxy_to, receive, within};
-use crate::support::{connect, read_response, request};
+use crate::proxy_support::{
+    BlockingProxy, closing, dead_target, echo_target, open, open_raw, proxy_to, receive, refuse_all, within,
+};
+use crate::support::{PATIENCE, connect, read_response, request};
 
 /// Short enough for a test to wait for it.
 const SOON: Duration = Duration::from_millis(200);
@@ -82,6 +85,49 @@ async fn more_sessions_than_allowed_are_told_to_come_again() {
         }
     })
     .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn page_loads_and_sessions_have_limits_of_their_own() {
+    let head_time = Duration::from_secs(3600);
+    let limits = Limits { sessions: 2, other_connections: 1, head_time, ..Limits::default() };
+    let proxy = proxy_to(echo_target().await, limits);
+    let mut sessions = Vec::new();
+    for _ in 0..2 {
+        let mut client = open(proxy.address, "/", &[]).await.unwrap();
+        client.send(Message::Binary("here".into())).await.unwrap();
+        receive(&mut client, 4).await;
+        sessions.push(client);
+    }
+    let get = b"GET /healthz HTTP/1.1\r\nHost: localhost\r\n\r\n";
+    let mut first = connect(proxy.address);
+    first.write_all(get).unwrap();
+    assert_eq!(read_response(&mut first, false).status, 200, "sessions take no place of a page load");
+
+    sessions.clear();
+    let mut second = connect(proxy.address);
+    second.write_all(get).unwrap();
+    second.set_read_timeout(Some(SOON)).unwrap();
+    assert!(second.read(&mut [0]).is_err(), "nor does a page load take one of a session");
+    drop(first);
+    second.set_read_timeout(Some(PATIENCE)).unwrap();
+    assert_eq!(read_response(&mut second, false).status, 200);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_reply_that_is_not_read_is_given_up() {
+    let large = File { plain: vec![b' '; 64 * 1024 * 1024].into(), ..File::default() };
+    let page = Page::new([("large.js".to_owned(), large)]);
+    let proxy = BlockingProxy::start_with(Proxy {
+        site: Site::new(page, MountPoint::default(), &[]),
+        tokens: refuse_all(),
+        origins: OriginPolicy::default(),
+        limits: Limits { other_connections: 1, stall_time: SOON, ..Limits::default() },
+    });
+    let mut stream = connect(proxy.address);
+    stream.write_all(b"GET /large.js HTTP/1.1\r\nHost: localhost\r\n\r\n").unwrap();
+    assert_eq!(stream.read(&mut [0]).unwrap(), 1);
+    assert_eq!(request(proxy.address, "GET /healthz").status, 200, "the only place is free again");
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -162,10 +162,15 @@ pub(crate) async fn receive(client: &mut Client, len: usize) -> Vec<u8> {
 
 /// Opens a WebSocket by hand and returns the bare connection.
 pub(crate) async fn open_raw(address: SocketAddr) -> TcpStream {
+    open_raw_with(address, b"").await
+}
+
+/// The same, with bytes that follow the request at once.
+pub(crate) async fn open_raw_with(address: SocketAddr, early: &[u8]) -> TcpStream {
     let mut stream = TcpStream::connect(address).await.unwrap();
     let head = "GET / HTTP/1.1\r\nHost: localhost\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\
                 Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n";
-    stream.write_all(head.as_bytes()).await.unwrap();
+    stream.write_all(&[head.as_bytes(), early].concat()).await.unwrap();
     let mut reply = Vec::new();
     while !reply.ends_with(b"\r\n\r\n") {
         reply.push(within(stream.read_u8()).await.unwrap());

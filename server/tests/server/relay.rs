@@ -19,8 +19,8 @@ use tokio_tungstenite::tungstenite::protocol::frame::coding::{CloseCode, Data, O
 use tokio_tungstenite::tungstenite::protocol::{CloseFrame, frame::Frame};
 
 use crate::proxy_support::{
-    closing, echo_target, open, open_over, open_raw, pattern, proxy_to, proxy_to_target, receive, target,
-    within,
+    closing, echo_target, open, open_over, open_raw, open_raw_with, pattern, proxy_to, proxy_to_target,
+    receive, target, within,
 };
 use crate::support::PATIENCE;
 
@@ -50,6 +50,15 @@ async fn empty_and_fragmented_messages_are_only_bytes() {
     client.send(part("two ", Data::Continue, false)).await.unwrap();
     client.send(part("three", Data::Continue, true)).await.unwrap();
     assert_eq!(receive(&mut client, 13).await, b"one two three");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_message_that_comes_with_the_handshake_is_not_lost() {
+    let proxy = proxy_to(echo_target().await, Limits::default());
+    let mut stream = open_raw_with(proxy.address, b"\x82\x85\0\0\0\0Hello").await;
+    let mut echo = [0; 7];
+    within(stream.read_exact(&mut echo)).await.unwrap();
+    assert_eq!(&echo, b"\x82\x05Hello");
 }
 
 #[tokio::test(flavor = "multi_thread")]
