@@ -1,10 +1,11 @@
-//! A headless Chromium, driven over WebDriver.
+//! A headless Chromium or Firefox, driven over WebDriver.
 
 use std::{path::PathBuf, process::Command, time::Duration};
 
 use fantoccini::{Client, ClientBuilder};
 use hyper_util::client::legacy::connect::HttpConnector;
 use serde_json::{Value, json};
+use tempfile::TempDir;
 
 use crate::process::{PATIENCE, Process, free_port, program, wait_for_port};
 
@@ -12,23 +13,29 @@ use crate::process::{PATIENCE, Process, free_port, program, wait_for_port};
 pub struct Browser {
     /// The WebDriver session.
     pub client: Client,
+    pub(crate) engine: Engine,
     _driver: Process,
-    _profile: tempfile::TempDir,
+    _profile: TempDir,
+}
+
+/// Whose browser it is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Engine {
+    Chromium,
+    Firefox,
 }
 
 impl Browser {
-    /// Opens a window whose page area is 1280 by 800 pixels.
+    /// Opens a Chromium window whose page area is 1280 by 800 pixels.
     pub async fn open() -> Self {
         Self::open_with(&[]).await
     }
 
-    /// Opens a window with more command line switches.
+    /// Opens a Chromium window with more command line switches.
     pub async fn open_with(switches: &[&str]) -> Self {
         let port = free_port();
-        let driver = Process::start(
-            Command::new(program("chromedriver")).arg(format!("--port={port}")).arg("--log-level=OFF"),
-        );
-        wait_for_port(port);
+        let mut driver = Command::new(program("chromedriver"));
+        driver.arg(format!("--port={port}")).arg("--log-level=OFF");
         let profile = tempfile::tempdir().unwrap();
         let mut arguments = vec![
             "--headless=new".to_owned(),
@@ -45,16 +52,46 @@ impl Browser {
         ];
         arguments.extend(switches.iter().map(|&switch| switch.to_owned()));
         let capabilities = json!({
-            "goog:chromeOptions": { "args": arguments, "binary": binary().to_str() },
+            "goog:chromeOptions": { "args": arguments, "binary": binary("CHROMIUM", "chromium") },
             "goog:loggingPrefs": { "browser": "ALL" },
         });
+        Self::start(Engine::Chromium, &mut driver, port, capabilities, profile).await
+    }
+
+    /// Opens a Firefox window of 1280 by 800 pixels.
+    pub async fn open_firefox() -> Self {
+        let port = free_port();
+        let profile = tempfile::tempdir().unwrap();
+        let mut driver = Command::new(program("geckodriver"));
+        driver
+            .args(["--port", &port.to_string(), "--websocket-port", &free_port().to_string()])
+            .arg("--profile-root")
+            .arg(profile.path());
+        let capabilities = json!({
+            "moz:firefoxOptions": {
+                "args": ["-headless", "--width=1280", "--height=800"],
+                "binary": binary("FIREFOX", "firefox-esr"),
+            },
+        });
+        Self::start(Engine::Firefox, &mut driver, port, capabilities, profile).await
+    }
+
+    async fn start(
+        engine: Engine,
+        driver: &mut Command,
+        port: u16,
+        capabilities: Value,
+        profile: TempDir,
+    ) -> Self {
+        let driver = Process::start(driver);
+        wait_for_port(port);
         let Value::Object(capabilities) = capabilities else { unreachable!("written as an object above") };
         let client = ClientBuilder::new(HttpConnector::new())
             .capabilities(capabilities)
             .connect(&format!("http://127.0.0.1:{port}"))
             .await
             .unwrap_or_else(|error| panic!("the browser does not start: {error}"));
-        Self { client, _driver: driver, _profile: profile }
+        Self { client, engine, _driver: driver, _profile: profile }
     }
 
     /// Runs JavaScript in the page and returns what it returns.
@@ -82,7 +119,7 @@ impl Browser {
     }
 }
 
-/// The browser's binary: named in the environment where it goes by another name.
-fn binary() -> PathBuf {
-    std::env::var_os("CHROMIUM").map_or_else(|| program("chromium"), PathBuf::from)
+/// A browser's binary: named in the environment where it goes by another name.
+fn binary(variable: &str, name: &str) -> PathBuf {
+    std::env::var_os(variable).map_or_else(|| program(name), PathBuf::from)
 }

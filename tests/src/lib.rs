@@ -7,8 +7,8 @@
 )]
 
 pub mod browser;
-pub mod devtools;
 pub mod porthole;
 pub mod process;
 pub mod recording;
 pub mod scene;
+pub mod typing;

@@ -30,7 +30,7 @@ impl Part {
         match self {
             Self::Native => &[],
             Self::Wasm => &[Need::WasmTests, Need::Browser],
-            Self::EndToEnd => &[Need::Page, Need::Browser, Need::VncServers],
+            Self::EndToEnd => &[Need::Page, Need::Browser, Need::Firefox, Need::VncServers],
             Self::Fuzz => &[Need::Fuzzing],
         }
     }
@@ -118,6 +118,9 @@ fn end_to_end(workspace: &Workspace) -> Result<Outcome> {
     let mut tests = end_to_end_tests(workspace).arg("--no-fail-fast").env("PORTHOLE_BIN", workspace.server());
     if let Some(browser) = setup::browser(workspace) {
         tests = tests.env("CHROMIUM", browser);
+    }
+    if let Some(firefox) = setup::firefox(workspace) {
+        tests = tests.env("FIREFOX", firefox);
     }
     tests.tested().map(Outcome::Tested)
 }

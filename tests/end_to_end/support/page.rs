@@ -41,6 +41,13 @@ impl Console {
         Self(browser)
     }
 
+    /// Opens Firefox at `url`, where all others open Chromium.
+    pub(crate) async fn open_in_firefox(url: &str) -> Self {
+        let browser = Browser::open_firefox().await;
+        browser.client.goto(url).await.unwrap();
+        Self(browser)
+    }
+
     /// Waits until the page finds `condition`, a JavaScript expression, true.
     pub(crate) async fn wait_for(&self, condition: &str) {
         let started = Instant::now();

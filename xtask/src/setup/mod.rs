@@ -13,7 +13,7 @@ use anyhow::{Result, bail};
 use crate::command::find_program;
 use crate::workspace::Workspace;
 
-pub(crate) use system::{browser, browser_driver};
+pub(crate) use system::{browser, browser_driver, firefox};
 
 /// One thing a task may need.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -24,6 +24,8 @@ pub(crate) enum Need {
     WasmTests,
     /// A browser and the driver that steers it.
     Browser,
+    /// The other browser, with its driver.
+    Firefox,
     /// Real VNC servers and a WebSocket bridge for them to be tested through.
     VncServers,
     /// What judges licences, sources and advisories of dependencies.
@@ -43,6 +45,7 @@ pub(crate) const EVERYTHING: &[Need] = &[
     Need::Page,
     Need::WasmTests,
     Need::Browser,
+    Need::Firefox,
     Need::VncServers,
     Need::DependencyChecks,
     Need::Fuzzing,

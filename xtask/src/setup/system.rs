@@ -22,6 +22,8 @@ struct Program {
 const BROWSERS: &[&str] =
     &["chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome"];
 
+const FIREFOXES: &[&str] = &["firefox-esr", "firefox"];
+
 const PROGRAMS: &[Program] = &[
     Program {
         need: Need::Npm,
@@ -43,6 +45,13 @@ const PROGRAMS: &[Program] = &[
         debian: "chromium-driver",
         ubuntu: "chromium-chromedriver",
         elsewhere: "ChromeDriver of the browser's own version, from https://googlechromelabs.github.io/chrome-for-testing",
+    },
+    Program {
+        need: Need::Firefox,
+        names: FIREFOXES,
+        debian: "firefox-esr",
+        ubuntu: "firefox",
+        elsewhere: "Firefox",
     },
     Program {
         need: Need::VncServers,
@@ -146,6 +155,11 @@ pub(super) fn prepare(workspace: &Workspace, needs: &[Need]) -> Result<()> {
 /// The browser that tests drive.
 pub(crate) fn browser(workspace: &Workspace) -> Option<PathBuf> {
     BROWSERS.iter().find_map(|name| find_program(name, workspace.path()))
+}
+
+/// The other browser, in which the tests see that the first is not the only one.
+pub(crate) fn firefox(workspace: &Workspace) -> Option<PathBuf> {
+    FIREFOXES.iter().find_map(|name| find_program(name, workspace.path()))
 }
 
 /// The driver that steers the browser.

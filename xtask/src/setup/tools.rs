@@ -47,6 +47,16 @@ const WASM_PACK: CargoTool = CargoTool {
     usually: "2 minutes",
 };
 
+/// Steers Firefox; Debian has no package of it.
+const GECKODRIVER: CargoTool = CargoTool {
+    program: "geckodriver",
+    package: "geckodriver",
+    wanted: Wanted::AtLeast(Version::new(0, 34, 0)),
+    installed: Version::new(0, 37, 1),
+    locked: true,
+    usually: "2 minutes",
+};
+
 const CARGO_DENY: CargoTool = CargoTool {
     program: "cargo-deny",
     package: "cargo-deny",
@@ -89,6 +99,9 @@ pub(super) fn prepare(workspace: &Workspace, needs: &[Need]) -> Result<()> {
     }
     if needed(Need::WasmTests) {
         cargo_tool(workspace, &WASM_PACK)?;
+    }
+    if needed(Need::Firefox) {
+        cargo_tool(workspace, &GECKODRIVER)?;
     }
     if needed(Need::DependencyChecks) {
         cargo_tool(workspace, &CARGO_DENY)?;

@@ -1,16 +1,21 @@
-//! Commands of the browser's own protocol, which say more than WebDriver's can: which key of the keyboard was pressed.
+//! Typing on a US keyboard: in Chromium by its own protocol, which says more than WebDriver's can, in Firefox by WebDriver's.
 
+use fantoccini::actions::{InputSource, KeyAction, KeyActions};
+use fantoccini::key::Key;
 use fantoccini::wd::WebDriverCompatibleCommand;
 use http::Method;
 use serde_json::{Value, json};
 use url::{ParseError, Url};
 
-use crate::browser::Browser;
+use crate::browser::{Browser, Engine};
 
 impl Browser {
     /// Presses and releases the key of a US keyboard that types `character`, Shift around it where it must be.
     pub async fn type_character(&self, character: char) {
         let (code, shifted) = us_key(character);
+        if self.engine == Engine::Firefox {
+            return self.type_by_webdriver(character, shifted).await;
+        }
         if shifted {
             self.key("rawKeyDown", "Shift", "ShiftLeft", 8).await;
         }
@@ -23,11 +28,24 @@ impl Browser {
         }
     }
 
-    /// Presses and releases a key that types nothing and goes by one name for both its meaning and its place, such as
+    /// Presses and releases a key of Chromium's that types nothing and goes by one name for both its meaning and its place, such as
     /// Escape.
     pub async fn press(&self, name: &str) {
         self.key("rawKeyDown", name, name, 0).await;
         self.key("keyUp", name, name, 0).await;
+    }
+
+    /// WebDriver knows by itself which key of a US keyboard types a character, but not that it takes Shift.
+    async fn type_by_webdriver(&self, character: char, shifted: bool) {
+        let mut actions = KeyActions::new("keyboard".to_owned());
+        if shifted {
+            actions = actions.then(KeyAction::Down { value: Key::Shift.into() });
+        }
+        actions = actions.then(KeyAction::Down { value: character }).then(KeyAction::Up { value: character });
+        if shifted {
+            actions = actions.then(KeyAction::Up { value: Key::Shift.into() });
+        }
+        self.client.perform_actions(actions).await.unwrap();
     }
 
     async fn key(&self, kind: &str, key: &str, code: &str, modifiers: u8) {
