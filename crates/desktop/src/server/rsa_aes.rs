@@ -8,6 +8,7 @@ use rfb::{
     decode::Input,
     wire::{ProtocolVersion, SecurityType},
 };
+use zeroize::Zeroizing;
 
 use super::{Error, handshake::result};
 
@@ -30,7 +31,7 @@ pub struct RsaAes {
 #[derive(Clone)]
 pub(super) enum State {
     ClientKey,
-    ClientNonce { client: RsaPublicKey, nonce: [u8; 16] },
+    ClientNumber { client: RsaPublicKey, ours: Zeroizing<Vec<u8>> },
     ClientHash { sealer: Sealer, opener: Opener, expected: Vec<u8> },
     Credentials { sealer: Sealer, opener: Opener },
 }
@@ -69,17 +70,17 @@ impl RsaAes {
         let mut random = self.random.clone();
         let next = match state {
             State::ClientKey => RsaPublicKey::decode(input)?.map(|client| {
-                let nonce = random.array();
-                let encrypted = client.encrypt(&nonce, &mut random);
+                let ours = self.suite.draw(&mut random);
+                let encrypted = client.encrypt(&ours, &mut random);
                 output.extend(u16::try_from(encrypted.len()).unwrap_or(u16::MAX).to_be_bytes());
                 output.extend(encrypted);
-                Step::Next(State::ClientNonce { client, nonce })
+                Step::Next(State::ClientNumber { client, ours })
             }),
-            State::ClientNonce { client, nonce } => {
+            State::ClientNumber { client, ours } => {
                 let length = self.key.public().wire().len() / 2 - 2;
                 let Some(part) = input.take(2 + length) else { return Ok(None) };
-                let theirs = self.key.decrypt(&part[2..], &[0; 16]);
-                let (mut sealer, opener) = self.suite.session(&nonce, &theirs);
+                let theirs = self.key.decrypt(&part[2..], &vec![0; self.suite.number_length()]);
+                let (mut sealer, opener) = self.suite.session(&ours, &theirs);
                 let (server, client) = (self.key.public().wire(), client.wire());
                 sealer.seal(&self.suite.hash(server, client), output);
                 let expected = self.suite.hash(client, server);

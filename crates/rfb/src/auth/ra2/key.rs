@@ -1,5 +1,5 @@
-//! RSA keys, as far as this family of types needs them: sixteen random bytes are encrypted for the other side, with the
-//! padding of PKCS #1 version 1.5.
+//! RSA keys, as far as this family of types needs them: a random number of 16 or 32 bytes is encrypted for the other
+//! side, with the padding of PKCS #1 version 1.5.
 //!
 //! There is no general RSA here on purpose. The crates that have one cannot decrypt in constant time (RUSTSEC-2023-0071),
 //! which the arithmetic below does.
@@ -70,12 +70,12 @@ impl RsaPublicKey {
         ServerIdentity { fingerprint: Sha256::digest(&self.wire).into(), short }
     }
 
-    /// Encrypts for the holder of the key; the result is as long as the modulus.
-    pub fn encrypt(&self, nonce: &[u8; 16], random: &mut Random) -> Vec<u8> {
+    /// Encrypts a suite's random number for the holder of the key; the result is as long as the modulus.
+    pub fn encrypt(&self, number: &[u8], random: &mut Random) -> Vec<u8> {
         let mut padded = Zeroizing::new(vec![0; self.length]);
-        let (padding, content) = padded.split_at_mut(self.length - nonce.len());
-        content.copy_from_slice(nonce);
-        let padding = &mut padding[1..self.length - nonce.len() - 1];
+        let (padding, content) = padded.split_at_mut(self.length - number.len());
+        content.copy_from_slice(number);
+        let padding = &mut padding[1..self.length - number.len() - 1];
         random.fill(padding);
         for byte in padding.iter_mut() {
             while *byte == 0 {
@@ -170,9 +170,9 @@ impl RsaKeyPair {
         &self.0.public
     }
 
-    /// Decrypts what [`RsaPublicKey::encrypt`] made. Anything else becomes `otherwise`, in the same time, so that nobody
-    /// learns from the answer how far it was from being right.
-    pub fn decrypt(&self, encrypted: &[u8], otherwise: &[u8; 16]) -> [u8; 16] {
+    /// Decrypts what [`RsaPublicKey::encrypt`] made of a number as long as `otherwise`. Anything else becomes `otherwise`,
+    /// in the same time, so that nobody learns from the answer how far it was from being right.
+    pub fn decrypt(&self, encrypted: &[u8], otherwise: &[u8]) -> Zeroizing<Vec<u8>> {
         let Pair { public, private } = &*self.0;
         let padded = Zeroizing::new(public.power(encrypted, private, private.bits_precision()));
         let (padding, content) = padded.split_at(padded.len() - otherwise.len());
@@ -180,7 +180,9 @@ impl RsaKeyPair {
         let good = padding[2..]
             .iter()
             .fold(padding[..2].ct_eq(&[0, 2]) & end[0].ct_eq(&0), |good: Choice, byte| good & byte.ct_ne(&0));
-        std::array::from_fn(|at| otherwise[at].ct_select(&content[at], good))
+        let chosen =
+            otherwise.iter().zip(content).map(|(otherwise, content)| otherwise.ct_select(content, good));
+        Zeroizing::new(chosen.collect())
     }
 
     /// None if the two are the same, or the exponent does not fit them.
@@ -244,8 +246,10 @@ mod tests {
                 RsaPublicKey::decode(&mut Input::new(pair.public().wire())).expect("sound").expect("whole");
             let said = u32::from_be_bytes(std::array::from_fn(|at| public.wire()[at]));
             assert_eq!(said, bits.max(1024) / 128 * 128);
-            let encrypted = public.encrypt(b"sixteen letters!", &mut random);
-            assert_eq!(pair.decrypt(&encrypted, &[0; 16]), *b"sixteen letters!");
+            for number in [b"sixteen letters!".as_slice(), b"and thirty-two letters and dots."] {
+                let encrypted = public.encrypt(number, &mut random);
+                assert_eq!(pair.decrypt(&encrypted, &vec![0; number.len()]).as_slice(), number);
+            }
         }
     }
 
@@ -257,10 +261,12 @@ mod tests {
         for at in [0, 64, 127] {
             let mut changed = encrypted.clone();
             changed[at] ^= 4;
-            assert_eq!(pair.decrypt(&changed, &[9; 16]), [9; 16], "{at}");
+            assert_eq!(pair.decrypt(&changed, &[9; 16]).as_slice(), [9; 16], "{at}");
         }
-        assert_eq!(pair.decrypt(&[], &[9; 16]), [9; 16]);
-        assert_eq!(pair.decrypt(&[0xff; 128], &[9; 16]), [9; 16]);
+        // A number of the other length is none.
+        assert_eq!(pair.decrypt(&encrypted, &[9; 32]).as_slice(), [9; 32]);
+        assert_eq!(pair.decrypt(&[], &[9; 16]).as_slice(), [9; 16]);
+        assert_eq!(pair.decrypt(&[0xff; 128], &[9; 16]).as_slice(), [9; 16]);
     }
 
     #[test]

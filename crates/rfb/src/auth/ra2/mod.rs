@@ -23,7 +23,7 @@ use ctutils::CtEq;
 use zeroize::Zeroizing;
 
 use super::text::up_to;
-use super::{Agreed, Context, Random, Scheme, SchemeProgress, SecurityError, Wanted};
+use super::{Agreed, Context, Scheme, SchemeProgress, SecurityError, Wanted};
 use crate::Error;
 use crate::decode::Input;
 
@@ -39,7 +39,7 @@ pub(super) struct Ra2 {
 enum State {
     ServerKey,
     Trust { server: RsaPublicKey },
-    ServerNonce { server: RsaPublicKey, client: RsaKeyPair, nonce: Zeroizing<[u8; 16]> },
+    ServerNumber { server: RsaPublicKey, client: RsaKeyPair, ours: Zeroizing<Vec<u8>> },
     ServerHash { expected: Vec<u8> },
     Subtype,
     Credentials(Wanted),
@@ -61,17 +61,18 @@ impl Scheme for Ra2 {
                     let (Some(key), Some(random)) = (context.key, context.random.as_mut()) else {
                         return Ok(SchemeProgress::NeedTrust(server.identity()));
                     };
-                    let nonce = Zeroizing::new(random.array());
+                    let ours = suite.draw(random);
                     context.output.extend(key.public().wire());
-                    put_part(&server.encrypt(&nonce, random), context.output);
-                    Some(State::ServerNonce { server: server.clone(), client: key.clone(), nonce })
+                    put_part(&server.encrypt(&ours, random), context.output);
+                    Some(State::ServerNumber { server: server.clone(), client: key.clone(), ours })
                 }
-                State::ServerNonce { server, client, nonce } => {
+                State::ServerNumber { server, client, ours } => {
                     let length = client.public().wire().len() / 2 - 2;
+                    let random = context.random.as_mut().ok_or(SecurityError::OutOfTurn)?;
                     take_part(length, input)?.map(|encrypted| {
-                        let otherwise = context.random.as_mut().map(Random::array).unwrap_or_default();
-                        let theirs = Zeroizing::new(client.decrypt(encrypted, &otherwise));
-                        let (sealer, opener) = suite.session(nonce, &theirs);
+                        let otherwise = suite.draw(random);
+                        let theirs = client.decrypt(encrypted, &otherwise);
+                        let (sealer, opener) = suite.session(ours, &theirs);
                         let ciphers = ciphers.insert(Box::new(Ciphers { sealer, opener }));
                         let (server, client) = (server.wire(), client.public().wire());
                         ciphers.sealer.seal(&suite.hash(client, server), context.output);

@@ -6,6 +6,7 @@ use zeroize::Zeroizing;
 
 use super::eax::Cipher;
 use super::records::{Opener, Sealer};
+use crate::auth::Random;
 
 /// One type of the family.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -29,6 +30,21 @@ impl Suite {
         self.encrypts_session
     }
 
+    /// How many bytes each side's random number has: as many as the cipher's key, whatever the specification says.
+    ///
+    /// That speaks of 16 bytes for all four types, but TigerVNC (`CSecurityRSAAES`, `SSecurityRSAAES`), neatvnc
+    /// (`challenge_len`) and UltraVNC (`RSAKEX`) draw 32 for the types with 256 bits, and accept nothing else.
+    pub const fn number_length(self) -> usize {
+        if self.strong { 32 } else { 16 }
+    }
+
+    /// A random number for one side.
+    pub fn draw(self, random: &mut Random) -> Zeroizing<Vec<u8>> {
+        let mut number = Zeroizing::new(vec![0; self.number_length()]);
+        random.fill(&mut number);
+        number
+    }
+
     /// The hash by which one side proves which keys it has seen: 20 or 32 bytes.
     pub fn hash(self, first: &[u8], second: &[u8]) -> Vec<u8> {
         if self.strong {
@@ -39,12 +55,12 @@ impl Suite {
     }
 
     /// The ciphers of both directions, for the side that has drawn `ours`.
-    pub fn session(self, ours: &[u8; 16], theirs: &[u8; 16]) -> (Sealer, Opener) {
+    pub fn session(self, ours: &[u8], theirs: &[u8]) -> (Sealer, Opener) {
         (Sealer::new(self.cipher(theirs, ours)), Opener::new(self.cipher(ours, theirs)))
     }
 
     /// The cipher of one direction, from the random numbers of both sides.
-    fn cipher(self, first: &[u8; 16], second: &[u8; 16]) -> Cipher {
+    fn cipher(self, first: &[u8], second: &[u8]) -> Cipher {
         let key = Zeroizing::new(self.hash(first, second));
         Cipher::new(if self.strong { &key } else { &key[..16] })
     }
