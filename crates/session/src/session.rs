@@ -25,7 +25,7 @@ use crate::resize::Resizer;
 use crate::sound::Meter;
 use crate::updates::Updates;
 use crate::video::Video;
-use sign_in::{Asked, Trust};
+use sign_in::{Asked, Shown, Trust};
 
 /// How long a link may take to open. Browsers themselves wait for minutes, long after a user has given up; this is
 /// what a slow network with two lost packets and a TLS handshake takes, and some more.
@@ -87,7 +87,7 @@ enum Stage {
     /// It is the user's turn, and users take the time they need.
     AwaitingCredentials(Asked),
     /// The same, while the user compares what the server can be recognised by.
-    AwaitingTrust(rfb::auth::ServerIdentity),
+    AwaitingTrust(Shown),
     Connected(Updates),
 }
 

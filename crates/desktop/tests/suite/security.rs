@@ -80,7 +80,7 @@ fn talk(mut client: Connection, mut server: Server, cut: usize) -> Outcome {
             client_error = client.receive(piece, &mut more).err().or(client_error);
             for event in &more {
                 match event {
-                    Event::ServerIdentity(identity) => {
+                    Event::ServerIdentity { identity, .. } => {
                         assert_eq!(*identity, SERVER.public().identity());
                         client.accept_server(CLIENT.clone());
                     }

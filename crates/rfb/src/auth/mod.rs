@@ -67,8 +67,8 @@ pub(crate) enum SchemeProgress {
     Done,
     /// The user has to say who they are.
     NeedCredentials(Wanted),
-    /// The user has to say whether this is the server they mean.
-    NeedTrust(ServerIdentity),
+    /// The user has to say whether this is the server they mean, which protects them as far as this.
+    NeedTrust { identity: ServerIdentity, protection: Protection },
     /// The server has not said all yet.
     NeedMore,
 }

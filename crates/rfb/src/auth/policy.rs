@@ -110,7 +110,7 @@ impl Kind {
     /// How much it protects; of one that wraps others, how much it may.
     ///
     /// MS-Logon II counts as a password in the open: its keys of 64 bits are broken in the time of a coffee.
-    fn protection(self) -> Protection {
+    pub(super) fn protection(self) -> Protection {
         match self {
             Self::None => Protection::Nothing,
             Self::Plain | Self::MsLogon2 => Protection::Password,

@@ -1,6 +1,6 @@
 //! What a connection tells its caller.
 
-use crate::auth::ServerIdentity;
+use crate::auth::{Protection, ServerIdentity};
 use crate::video::{VideoContext, VideoPicture};
 use crate::wire::{ClipboardFormats, ClipboardItem, Leds, ResizeStatus, Screen};
 use crate::{Point, Size};
@@ -20,7 +20,12 @@ pub enum Event {
     },
     /// The server shows by what it can be recognised. Nothing secret is sent before
     /// [`Connection::accept_server`](crate::Connection::accept_server).
-    ServerIdentity(ServerIdentity),
+    ServerIdentity {
+        /// By what it is recognised.
+        identity: ServerIdentity,
+        /// How much the security type protects of which this is a part.
+        protection: Protection,
+    },
     /// The handshake is over, and input and requests are taken from now on.
     Connected {
         /// The desktop's name.

@@ -4,7 +4,8 @@ use super::init::ExpectServerInit;
 use super::version::Version;
 use super::{Context, Handshake, Next};
 use crate::auth::{
-    self, Agreed, Choice, Kind, Policy, Scheme, SchemeProgress, SecurityError, ServerIdentity, Wanted,
+    self, Agreed, Choice, Kind, Policy, Protection, Scheme, SchemeProgress, SecurityError, ServerIdentity,
+    Wanted,
 };
 use crate::connection::{Config, Event};
 use crate::decode::Input;
@@ -61,7 +62,7 @@ pub(crate) struct Authenticating {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Question {
     Credentials(Wanted),
-    Trust(ServerIdentity),
+    Trust { identity: ServerIdentity, protection: Protection },
 }
 
 impl Authenticating {
@@ -96,8 +97,8 @@ impl Authenticating {
         };
         match self.scheme.advance(input, &mut scheme_context)? {
             SchemeProgress::NeedMore => {}
-            SchemeProgress::NeedTrust(identity) => {
-                self.ask(Question::Trust(identity), context);
+            SchemeProgress::NeedTrust { identity, protection } => {
+                self.ask(Question::Trust { identity, protection }, context);
                 // Until the user has said yes, a server has nothing to answer to.
                 if input.remaining() > 0 {
                     return Err(SecurityError::OutOfTurn.into());
@@ -123,7 +124,7 @@ impl Authenticating {
         }
         self.asked = Some(question);
         context.events.push(match question {
-            Question::Trust(identity) => Event::ServerIdentity(identity),
+            Question::Trust { identity, protection } => Event::ServerIdentity { identity, protection },
             Question::Credentials(Wanted { username, password, target }) => {
                 Event::CredentialsRequired { username, password, target }
             }

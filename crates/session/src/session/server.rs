@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use rfb::wire::{MAX_CUT_TEXT, RepeaterId};
 
-use super::{Asked, Phase, Session, Stage};
+use super::{Asked, Phase, Session, Shown, Stage};
 use crate::clipboard::{self, with_plain_line_ends};
 use crate::event::{Cursor, Event, Lights, Refusal, State};
 use crate::resize::Step;
@@ -19,7 +19,7 @@ impl Session {
             repeater_id: self.options.repeater_id.as_ref().and_then(|id| RepeaterId::new(&*id.0)),
             credentials: self.rfb_credentials(),
             preferences: self.preferences(),
-            minimum_protection: self.options.minimum_protection.into(),
+            minimum_protection: self.trust.least(self.options.minimum_protection.into()),
             random: self.trust.random(),
         }
     }
@@ -38,7 +38,9 @@ impl Session {
             rfb::Event::CredentialsRequired { username, password, target } => {
                 self.ask_for_credentials(Asked { username, password, target });
             }
-            rfb::Event::ServerIdentity(identity) => self.recognise(identity, now),
+            rfb::Event::ServerIdentity { identity, protection } => {
+                self.recognise(Shown { identity, protection }, now);
+            }
             rfb::Event::Connected { name, size } => {
                 if let Phase::Open(open) = &mut self.phase {
                     open.stage = Stage::Connected(Updates::new(self.visible, now));

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use rfb::auth::{Random, RsaKeyPair, ServerIdentity};
+use rfb::auth::{Protection, Random, RsaKeyPair, ServerIdentity};
 
 use super::{Phase, Session, Stage, TIME_TO_ANSWER};
 use crate::event::{self, Event};
@@ -16,6 +16,15 @@ pub(super) struct Trust {
     /// The session's own keys, made when a server first needs them; it takes a moment that connecting again should not.
     key: Option<RsaKeyPair>,
     accepted: Vec<Fingerprint>,
+    /// How far the best of those protected the user.
+    proved: Protection,
+}
+
+/// What a server can be recognised by, and how far the security type of which that is a part protects the user.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Shown {
+    pub(super) identity: ServerIdentity,
+    pub(super) protection: Protection,
 }
 
 /// Which credentials were asked for.
@@ -39,6 +48,12 @@ impl Trust {
     /// Random numbers for one connection.
     pub(super) fn random(&mut self) -> Option<Random> {
         self.random.as_mut().map(Random::branch)
+    }
+
+    /// The least that the next connection has to have. Credentials outlive connections: whoever answers in the place of a
+    /// server that was accepted must not get them by offering less than it had.
+    pub(super) fn least(&self, demanded: Protection) -> Protection {
+        demanded.max(self.proved)
     }
 
     fn key(&mut self) -> Option<RsaKeyPair> {
@@ -91,13 +106,13 @@ impl Session {
     }
 
     /// Goes on with a server that is known, and shows any other to the user.
-    pub(super) fn recognise(&mut self, identity: ServerIdentity, now: Duration) {
+    pub(super) fn recognise(&mut self, shown: Shown, now: Duration) {
         let Phase::Open(open) = &mut self.phase else {
             return;
         };
-        open.stage = Stage::AwaitingTrust(identity);
+        open.stage = Stage::AwaitingTrust(shown);
         let known = || self.options.known_servers.iter().chain(&self.trust.accepted);
-        let ServerIdentity { fingerprint, short } = identity;
+        let ServerIdentity { fingerprint, short } = shown.identity;
         if known().any(|known| *known == fingerprint) {
             self.accept_server(now);
         } else {
@@ -111,13 +126,14 @@ impl Session {
         let Phase::Open(open) = &mut self.phase else {
             return;
         };
-        let Stage::AwaitingTrust(ServerIdentity { fingerprint, .. }) = open.stage else {
+        let Stage::AwaitingTrust(Shown { identity, protection }) = open.stage else {
             return;
         };
         let Some(key) = self.trust.key() else {
             return;
         };
-        self.trust.accepted.push(fingerprint);
+        self.trust.accepted.push(identity.fingerprint);
+        self.trust.proved = self.trust.least(protection);
         open.stage = Stage::Negotiating { until: now + TIME_TO_ANSWER };
         open.connection.accept_server(key);
     }

@@ -10,5 +10,6 @@ mod misuse;
 mod pointer;
 mod resize;
 mod sound;
+mod trust;
 mod updates;
 mod video;

@@ -111,7 +111,7 @@ fn rsa_aes(suite: Suite, username: Option<&str>) -> Vec<u8> {
         said.extend(to_client);
         for event in events {
             match event {
-                Event::ServerIdentity(_) => client.accept_server(KEY.clone()),
+                Event::ServerIdentity { .. } => client.accept_server(KEY.clone()),
                 Event::Connected { .. } => client.request_update(false),
                 _ => {}
             }

@@ -23,7 +23,7 @@ use ctutils::CtEq;
 use zeroize::Zeroizing;
 
 use super::text::up_to;
-use super::{Agreed, Context, Scheme, SchemeProgress, SecurityError, Wanted};
+use super::{Agreed, Context, Kind, Scheme, SchemeProgress, SecurityError, Wanted};
 use crate::Error;
 use crate::decode::Input;
 
@@ -59,7 +59,8 @@ impl Scheme for Ra2 {
                 State::ServerKey => RsaPublicKey::decode(input)?.map(|server| State::Trust { server }),
                 State::Trust { server } => {
                     let (Some(key), Some(random)) = (context.key, context.random.as_mut()) else {
-                        return Ok(SchemeProgress::NeedTrust(server.identity()));
+                        let (identity, protection) = (server.identity(), Kind::Ra2(*suite).protection());
+                        return Ok(SchemeProgress::NeedTrust { identity, protection });
                     };
                     let ours = suite.draw(random);
                     context.output.extend(key.public().wire());

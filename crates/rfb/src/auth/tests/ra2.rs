@@ -30,7 +30,7 @@ fn trusting() -> Client {
 fn accepted(suite: Suite) -> (Ra2, Client) {
     let (mut scheme, mut client) = (Ra2::new(suite), client());
     let shown = client.run(&mut scheme, &vector("server key"));
-    assert!(matches!(shown, Ok(SchemeProgress::NeedTrust(_))));
+    assert!(matches!(shown, Ok(SchemeProgress::NeedTrust { .. })));
     client.key = Some(key());
     assert_eq!(client.run(&mut scheme, b""), Ok(SchemeProgress::NeedMore));
     (scheme, client)
@@ -40,9 +40,10 @@ fn accepted(suite: Suite) -> (Ra2, Client) {
 fn a_server_is_known_by_the_hash_of_its_key() {
     let mut client = client();
     let progress = client.run(&mut Ra2::new(Suite::ENCRYPTED_256), &vector("server key"));
-    let Ok(SchemeProgress::NeedTrust(identity)) = progress else { panic!("{progress:?}") };
+    let Ok(SchemeProgress::NeedTrust { identity, protection }) = progress else { panic!("{progress:?}") };
     assert_eq!(identity.fingerprint.as_slice(), vector("sha256"));
     assert_eq!(identity.short.as_slice(), vector("sha1"));
+    assert_eq!(protection, Protection::Encryption);
 }
 
 #[test]
