@@ -31,7 +31,7 @@ pub(crate) async fn start() {
     let texts = Texts::choose(wanted);
     let address = PageAddress::parse(&sources.href).map(|page| page.websocket(&parameters));
     let mut state = State::new(texts, page::environment(), parameters, address);
-    state.remembered = state.address.as_ref().map_or(0, |address| remembered_at(address.url.reveal()));
+    state.remembered = state.place().is_some_and(|place| is_remembered(&place));
     if let Some(fault) = fault {
         state.phase = Phase::Impossible(Impossible::Rules(fault));
     }
@@ -140,11 +140,9 @@ impl App {
                 }
             }
             Effect::RememberServer(fingerprint) => {
-                self.change_memory(|remembered, url| known_servers::with(remembered, url, &fingerprint));
+                self.change_memory(|remembered, place| known_servers::with(remembered, place, &fingerprint));
             }
-            Effect::ForgetServers => self.change_memory(|remembered, url| {
-                known_servers::without(remembered, known_servers::place(url))
-            }),
+            Effect::ForgetServers => self.change_memory(known_servers::without),
             Effect::Title => page::set_title(&self.state.title()),
             Effect::Bell => self.bell.ring(),
             Effect::WriteClipboard(text) => {
@@ -203,13 +201,12 @@ impl App {
         }
     }
 
-    /// Remembers other servers than before, which `change` makes of those and of the address.
+    /// Remembers other servers than before, which `change` makes of those and of this address's place.
     fn change_memory(&self, change: impl FnOnce(&str, &str) -> String) {
-        let Some(address) = &self.state.address else { return };
-        let url = address.url.reveal();
-        storage::write(Memory::Servers, &change(&storage::read(Memory::Servers), url));
+        let Some(place) = self.state.place() else { return };
+        storage::write(Memory::Servers, &change(&storage::read(Memory::Servers), &place));
         // What was really kept: the browser may forbid the page to.
-        self.on.emit(Action::Remembered(remembered_at(url)));
+        self.on.emit(Action::Remembered(is_remembered(&place)));
     }
 
     fn with_viewer(&self, tell: impl FnOnce(&Viewer)) {
@@ -219,7 +216,7 @@ impl App {
     }
 }
 
-/// How many servers are remembered at the place that a WebSocket's address leads to.
-fn remembered_at(url: &str) -> usize {
-    known_servers::at(&storage::read(Memory::Servers), known_servers::place(url)).len()
+/// Whether a server is remembered at a place.
+fn is_remembered(place: &str) -> bool {
+    known_servers::at(&storage::read(Memory::Servers), place).is_some()
 }

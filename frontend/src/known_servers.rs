@@ -2,30 +2,36 @@
 //! where it answered and the fingerprint of its key.
 
 use session::Fingerprint;
+use sha2::{Digest, Sha256};
 
 use crate::fingerprint::hex;
 
 /// The most servers that are remembered; of more, the oldest are forgotten. The storage belongs to all the pages of a host.
 const MOST: usize = 200;
 
-/// The place that a WebSocket's address leads to. A query is no part of it: it may hold a token.
-pub(crate) fn place(url: &str) -> &str {
-    url.split(['?', '#']).next().unwrap_or_default()
+/// What stands for an address, which decides who answers: that of the WebSocket, with the token in it if it has one, and the
+/// name that a repeater is told. The token and the name may be secret, so that a hash stands for them.
+///
+/// Proxies that make a token for each link, as Nova does, so give each link a place of its own: nothing is recognised there,
+/// and nothing is taken for something else.
+pub(crate) fn place(url: &str, repeater_id: Option<&str>) -> String {
+    let open = url.split(['?', '#']).next().unwrap_or_default();
+    if open == url && repeater_id.is_none() {
+        return open.to_owned();
+    }
+    let name = repeater_id.unwrap_or_default();
+    let hash = Sha256::new().chain_update(url).chain_update(" ").chain_update(name).finalize();
+    format!("{open}?{}", hex(&hash))
 }
 
-/// The servers known at a place.
-pub(crate) fn at(remembered: &str, place: &str) -> Vec<Fingerprint> {
-    lines(remembered).filter(|(there, _)| *there == place).map(|(_, fingerprint)| fingerprint).collect()
+/// The server known at a place.
+pub(crate) fn at(remembered: &str, place: &str) -> Option<Fingerprint> {
+    lines(remembered).find(|(there, _)| *there == place).map(|(_, fingerprint)| fingerprint)
 }
 
-/// The text with one more server. If the address alone decides who answers, it takes the place of the one before; behind a
-/// proxy whose token decides, many servers have the same place.
-pub(crate) fn with(remembered: &str, url: &str, fingerprint: &Fingerprint) -> String {
-    let place = place(url);
-    let several = url.len() > place.len();
-    let kept: Vec<_> = lines(remembered)
-        .filter(|(there, known)| *there != place || (several && known != fingerprint))
-        .collect();
+/// The text with this server at a place, where it follows the one before.
+pub(crate) fn with(remembered: &str, place: &str, fingerprint: &Fingerprint) -> String {
+    let kept: Vec<_> = lines(remembered).filter(|(there, _)| *there != place).collect();
     let oldest = (kept.len() + 1).saturating_sub(MOST);
     kept[oldest..]
         .iter()
@@ -35,7 +41,7 @@ pub(crate) fn with(remembered: &str, url: &str, fingerprint: &Fingerprint) -> St
         .collect()
 }
 
-/// The text without the servers of a place.
+/// The text without the server of a place.
 pub(crate) fn without(remembered: &str, place: &str) -> String {
     let kept = lines(remembered).filter(|(there, _)| *there != place);
     kept.map(|(place, fingerprint)| line(place, &fingerprint)).collect()
@@ -75,28 +81,39 @@ mod tests {
         let text = with("", A, &[7; 32]);
         assert_eq!(text, format!("{A} {}\n", "07".repeat(32)));
         let text = with(&text, "ws://b.example:1/", &[8; 32]);
-        assert_eq!(at(&text, A), [[7; 32]]);
-        assert_eq!(at(&text, "ws://b.example:1/"), [[8; 32]]);
-        assert!(at(&text, "ws://c.example/").is_empty());
+        assert_eq!(at(&text, A), Some([7; 32]));
+        assert_eq!(at(&text, "ws://b.example:1/"), Some([8; 32]));
+        assert_eq!(at(&text, "ws://c.example/"), None);
     }
 
     #[test]
-    fn a_new_server_takes_the_old_one_s_place_unless_tokens_lead_there() {
+    fn each_token_and_each_name_for_a_repeater_is_a_place_of_its_own_and_stays_secret() {
+        let with_token = |token: &str| format!("{A}?token={token}");
+        let places = [
+            place(A, None),
+            place(&with_token("secret"), None),
+            place(&with_token("other"), None),
+            place(A, Some("secret")),
+            place(&with_token("secret"), Some("secret")),
+        ];
+        assert_eq!(places[0], A);
+        for (at, one) in places.iter().enumerate() {
+            assert!(one.starts_with(A) && !one.contains("secret") && !one.contains(' '), "{one}");
+            assert!(!places[..at].contains(one), "{one}");
+        }
+        assert_eq!(place(&with_token("secret"), None), places[1]);
+    }
+
+    #[test]
+    fn a_new_server_takes_the_old_one_s_place() {
         let text = with(&with("", A, &[7; 32]), A, &[8; 32]);
-        assert_eq!(at(&text, A), [[8; 32]]);
-        let token = "wss://a.example/websockify?token=secret";
-        let text = with(&with(&text, token, &[9; 32]), token, &[8; 32]);
-        assert_eq!(at(&text, A), [[9; 32], [8; 32]]);
-        assert!(!text.contains("secret"), "{text}");
+        assert_eq!(text, with("", A, &[8; 32]));
     }
 
     #[test]
-    fn the_servers_of_a_place_are_forgotten_and_no_others() {
+    fn the_server_of_a_place_is_forgotten_and_no_other() {
         let other = with("", "ws://b.example:1/", &[8; 32]);
-        let token = format!("{A}?token=secret");
-        let text = with(&with(&other, &token, &[7; 32]), &token, &[9; 32]);
-        assert_eq!(at(&text, A).len(), 2);
-        assert_eq!(without(&text, A), other);
+        assert_eq!(without(&with(&other, A, &[7; 32]), A), other);
     }
 
     #[test]
@@ -106,7 +123,7 @@ mod tests {
             text = with(&text, &format!("wss://h{number}/"), &[number; 32]);
         }
         assert_eq!(text.lines().count(), MOST);
-        assert!(at(&text, "wss://h55/").is_empty());
-        assert_eq!(at(&text, "wss://h56/"), [[56; 32]]);
+        assert_eq!(at(&text, "wss://h55/"), None);
+        assert_eq!(at(&text, "wss://h56/"), Some([56; 32]));
     }
 }

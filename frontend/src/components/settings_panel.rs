@@ -60,7 +60,7 @@ pub(super) fn SettingsPanel(props: &Props) -> Html {
                     onchange={props.on(Action::SetTextInput(!state.text_input))} />
                 { texts.text_input }
             </label>
-            if state.remembered > 0 || state.forgotten {
+            if state.remembered || state.forgotten {
                 <fieldset>
                     <legend>{ texts.remembered }</legend>
                     <Remembered ..props.clone() />

@@ -124,26 +124,21 @@ fn a_server_is_shown_by_words_and_a_changed_one_with_a_warning() {
 
 #[test]
 fn what_is_remembered_of_servers_can_be_forgotten() {
-    let settings =
-        |servers| then(connected(), [Action::Remembered(servers), Action::Toggle(Panel::Settings)]);
-    assert!(!render(settings(0)).contains("Remembered machines"));
-    says(&render(settings(1)), &["the machine at this address.", ">Forget this machine</button>"]);
-    says(&render(settings(2)), &["recognises 2 machines", ">Forget these machines</button>"]);
-    let forgotten = then(settings(1), [Action::ForgetServers, Action::Remembered(0)]);
-    says(&render(forgotten), &["aria-disabled=\"true\"", ">Forgotten</button>", "recognises no machine"]);
+    let settings = |known| then(connected(), [Action::Remembered(known), Action::Toggle(Panel::Settings)]);
+    assert!(!render(settings(false)).contains("Remembered machine"));
+    says(&render(settings(true)), &["recognises the machine at", ">Forget this machine</button>"]);
+    let forgotten = then(settings(true), [Action::ForgetServers, Action::Remembered(false)]);
+    says(&render(forgotten), &["aria-disabled=\"true\"", ">Forgotten</button>", "does not recognise"]);
 }
 
 #[test]
 fn a_server_that_no_longer_proves_who_it_is_can_be_forgotten_where_that_is_told() {
     let weak = || link(Link::Ended(Ending::TooWeak { what: "no keys".to_owned() }));
-    let direct = || begin("http://h/vnc_lite.html?path=vnc/1");
-    let html = render(then(direct(), [Action::Remembered(1), weak()]));
+    let html = render(then(begin(LITE), [Action::Remembered(true), weak()]));
     says(&html, &["does not prove who it is", ">Forget this machine</button>", ">Try again</button>"]);
-    // What the operator demands is no matter of memory, and nor is it where a token decides who answers.
+    // What the operator demands is no matter of memory.
     let demanded = begin("http://h/vnc_lite.html?path=vnc/1&security=encryption");
-    for state in
-        [direct(), then(demanded, [Action::Remembered(1)]), then(begin(LITE), [Action::Remembered(1)])]
-    {
+    for state in [begin(LITE), then(demanded, [Action::Remembered(true)])] {
         let html = render(then(state, [weak()]));
         says(&html, &["not secure enough"]);
         assert!(!html.contains("Forget"), "{html}");

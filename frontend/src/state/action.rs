@@ -34,8 +34,8 @@ pub(crate) enum Action {
 
     /// The servers at this address are not to be recognised any more.
     ForgetServers,
-    /// So many servers at this address are remembered.
-    Remembered(usize),
+    /// Whether a server at this address is remembered.
+    Remembered(bool),
 
     /// The session has something to say.
     Session(Event),

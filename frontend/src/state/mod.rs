@@ -35,9 +35,9 @@ pub(crate) struct State {
     pub(crate) asked: Option<Asked>,
     /// What the server can be recognised by, while the user has to.
     pub(crate) identity: Option<ServerIdentity>,
-    /// How many servers at this address the user wanted to be remembered.
-    pub(crate) remembered: usize,
-    /// They have been forgotten, and there has been no connection since.
+    /// Whether the user wanted the server at this address to be remembered.
+    pub(crate) remembered: bool,
+    /// It has been forgotten, and there has been no connection since.
     pub(crate) forgotten: bool,
     pub(crate) bar: Bar,
     pub(crate) panel: Option<Panel>,
@@ -230,7 +230,7 @@ impl State {
             desktop_name: String::new(),
             asked: None,
             identity: None,
-            remembered: 0,
+            remembered: false,
             forgotten: false,
             bar: Bar::default(),
             panel: None,
@@ -300,21 +300,24 @@ impl State {
     pub(crate) fn unproved(&self) -> bool {
         let weak = matches!(self.phase, Phase::Ended(Ending::TooWeak { .. }));
         let may_be_weaker = self.parameters.security < Protection::VerifiedServer;
-        let here = self.address.as_ref().is_some_and(|address| leads_to_one_server(address.url.reveal()));
-        weak && may_be_weaker && here && (self.remembered > 0 || self.forgotten)
+        weak && may_be_weaker && (self.remembered || self.forgotten)
+    }
+
+    /// What stands for the address among the servers that are remembered.
+    pub(crate) fn place(&self) -> Option<String> {
+        let repeater_id = self.parameters.repeater_id.as_ref().map(Secret::reveal);
+        self.address.as_ref().map(|address| known_servers::place(address.url.reveal(), repeater_id))
     }
 
     /// What the viewer's session is told; `servers` are those that the user wanted to be remembered.
     ///
-    /// Where one is remembered and no token leads elsewhere, the server has to prove again who it is: whoever wants to be
-    /// taken for it would otherwise only have to say that they cannot.
+    /// Where one is remembered, the server has to prove again who it is: whoever wants to be taken for it would otherwise
+    /// only have to say that they cannot.
     pub(crate) fn options(&self, address: &Address, servers: &str) -> Options {
         let parameters = &self.parameters;
         let reveal = |secret: &Secret| secret.reveal().to_owned();
-        let url = address.url.reveal();
-        let known_servers = known_servers::at(servers, known_servers::place(url));
-        let proved_before = !known_servers.is_empty() && leads_to_one_server(url);
-        let least = if proved_before { Protection::VerifiedServer } else { Protection::Nothing };
+        let known_server = self.place().and_then(|place| known_servers::at(servers, &place));
+        let least = known_server.map_or(Protection::Nothing, |_| Protection::VerifiedServer);
         Options {
             url: LinkUrl(address.url.reveal().to_owned()),
             shared: parameters.shared,
@@ -326,7 +329,7 @@ impl State {
                 target: None,
             },
             minimum_protection: parameters.security.max(least),
-            known_servers,
+            known_servers: known_server.into_iter().collect(),
             quality: parameters.quality,
             lossless: parameters.lossless,
             compression: parameters.compression,
@@ -339,11 +342,6 @@ impl State {
             ..Options::new("")
         }
     }
-}
-
-/// Whether the address alone decides who answers, and no token in it.
-fn leads_to_one_server(url: &str) -> bool {
-    known_servers::place(url) == url
 }
 
 impl From<Resize> for ResizeMode {

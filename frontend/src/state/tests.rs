@@ -533,23 +533,30 @@ fn a_server_that_has_proved_who_it_is_has_to_do_so_again() {
     let options = |href: &str| {
         let state = after(href, [Action::Begin]);
         let address = state.address.clone().expect("a host");
-        let servers = format!("ws://h/websockify {}\n", "03".repeat(32));
+        let secret = known_servers::place("ws://h/websockify?token=x", None);
+        let repeated = known_servers::place("ws://h/websockify", Some("7"));
+        let servers = ["ws://h/websockify", &secret, &repeated]
+            .iter()
+            .fold(String::new(), |servers, place| known_servers::with(&servers, place, &[3; 32]));
         let options = state.options(&address, &servers);
         (options.known_servers.len(), options.minimum_protection)
     };
     assert_eq!(options("http://h/vnc.html"), (1, Protection::VerifiedServer));
     assert_eq!(options("http://h/vnc.html?security=encryption"), (1, Protection::Encryption));
-    // A token may lead to another machine.
-    assert_eq!(options("http://h/vnc.html?path=websockify?token=x"), (1, Protection::Nothing));
+    assert_eq!(options("http://h/vnc.html?path=websockify?token=x"), (1, Protection::VerifiedServer));
+    assert_eq!(options("http://h/vnc.html?repeaterID=7"), (1, Protection::VerifiedServer));
+    // Another token, or another name for the repeater, leads to another machine: to know one is not to know that.
+    assert_eq!(options("http://h/vnc.html?path=websockify?token=y"), (0, Protection::Nothing));
+    assert_eq!(options("http://h/vnc.html?repeaterID=8"), (0, Protection::Nothing));
     assert_eq!(options("http://h/vnc.html?path=elsewhere"), (0, Protection::Nothing));
 }
 
 #[test]
 fn after_servers_are_forgotten_the_next_connection_is_another_viewer_s() {
     let mut state = connected();
-    state.update(Action::Remembered(1));
+    state.update(Action::Remembered(true));
     assert_eq!(state.update(Action::ForgetServers), [Effect::ForgetServers]);
-    state.update(Action::Remembered(0));
+    state.update(Action::Remembered(false));
     assert_eq!(state.update(Action::ForgetServers), []);
     state.update(link(Link::Ended(Ending::ByUser)));
     assert_eq!(state.update(Action::Connect), [Effect::Start]);

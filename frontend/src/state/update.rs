@@ -42,8 +42,8 @@ impl State {
                 self.forgotten = true;
                 vec![Effect::ForgetServers]
             }
-            Action::Remembered(servers) => {
-                self.remembered = servers;
+            Action::Remembered(remembered) => {
+                self.remembered = remembered;
                 Vec::new()
             }
             Action::PageLeft => self.page_left(),

@@ -144,13 +144,11 @@ pub(super) const TEXTS: Texts = Texts {
     compression: "Kompression",
     lossy_help: "Nicht jede Maschine richtet sich nach Qualität und Kompression.",
     bell: "Signalton der Maschine abspielen",
-    remembered: "Gemerkte Maschinen",
-    remembered_one: "Dieses Gerät erkennt die Maschine an dieser Adresse wieder.",
-    remembered_many: "Dieses Gerät erkennt {} Maschinen an dieser Adresse wieder.",
-    forget_one: "Diese Maschine vergessen",
-    forget_many: "Diese Maschinen vergessen",
+    remembered: "Gemerkte Maschine",
+    remembered_help: "Dieses Gerät erkennt die Maschine an dieser Adresse wieder.",
+    forget: "Diese Maschine vergessen",
     forgotten: "Vergessen",
-    forgotten_help: "Dieses Gerät erkennt an dieser Adresse keine Maschine mehr wieder.",
+    forgotten_help: "Dieses Gerät erkennt die Maschine an dieser Adresse nicht mehr wieder.",
     fixed: "Vom Betreiber festgelegt.",
     shortcut: "Strg+Alt+Umschalt drücken und loslassen führt vom Bildschirm hierher, Esc zurück.",
 
@@ -209,7 +207,7 @@ pub(super) const TEXTS: Texts = Texts {
     },
     too_weak: Said {
         title: "Die Maschine ist nicht sicher genug",
-        body: "Ihr Bildschirmserver schützt weniger, als der Betreiber dieser Seite verlangt.",
+        body: "Ihr Bildschirmserver schützt weniger als zuvor oder weniger, als der Betreiber dieser Seite verlangt.",
     },
     unproved: Said {
         title: "Die Maschine weist sich nicht aus",

@@ -143,13 +143,11 @@ pub(super) const TEXTS: Texts = Texts {
     compression: "Compression",
     lossy_help: "Not every machine heeds quality and compression.",
     bell: "Sound the machine's bell",
-    remembered: "Remembered machines",
-    remembered_one: "This device recognises the machine at this address.",
-    remembered_many: "This device recognises {} machines at this address.",
-    forget_one: "Forget this machine",
-    forget_many: "Forget these machines",
+    remembered: "Remembered machine",
+    remembered_help: "This device recognises the machine at this address.",
+    forget: "Forget this machine",
     forgotten: "Forgotten",
-    forgotten_help: "This device recognises no machine at this address any more.",
+    forgotten_help: "This device does not recognise the machine at this address any more.",
     fixed: "Fixed by the operator.",
     shortcut: "Press and release Ctrl+Alt+Shift to come here from the screen, Esc to go back.",
 
@@ -206,7 +204,7 @@ pub(super) const TEXTS: Texts = Texts {
     },
     too_weak: Said {
         title: "The machine is not secure enough",
-        body: "Its display server protects less than whoever runs this page demands.",
+        body: "Its display server protects less than it did before, or than whoever runs this page demands.",
     },
     unproved: Said {
         title: "The machine does not prove who it is",
