@@ -11,6 +11,7 @@ use std::mem::{Discriminant, discriminant};
 use std::time::Duration;
 
 use rfb::{Connection, Framebuffer};
+use zeroize::Zeroize;
 
 use crate::clipboard::ClipboardFormat;
 use crate::command::Command;
@@ -233,7 +234,7 @@ impl Session {
         }
     }
 
-    /// The bytes to send; the driver empties it.
+    /// The bytes to send. The driver empties it, and wipes what was in it: some security types send the password as it is.
     pub const fn output(&mut self) -> &mut Vec<u8> {
         &mut self.output
     }
@@ -299,7 +300,7 @@ impl Session {
         self.video = Video::default();
         if matches!(ending, Ending::AuthenticationFailed { .. }) {
             // The next attempt is to ask again.
-            self.options.credentials.password = None;
+            self.options.credentials.password.zeroize();
         }
         let state = match self.reconnect.after(&ending) {
             Some(attempt) => {
@@ -325,7 +326,15 @@ impl Session {
     fn send_output(&mut self) {
         if let Phase::Open(open) = &mut self.phase {
             self.statistics.bytes_sent += open.connection.output().len() as u64;
-            self.output.append(open.connection.output());
+            if self.output.is_empty() {
+                // Moved instead of copied: of what may be a password, there is only one.
+                std::mem::swap(&mut self.output, open.connection.output());
+            } else {
+                let said = open.connection.output();
+                self.output.extend_from_slice(said);
+                said.as_mut_slice().zeroize();
+                said.clear();
+            }
         }
     }
 

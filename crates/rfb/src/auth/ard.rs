@@ -94,9 +94,10 @@ impl Group {
         random.fill(&mut private);
         let power = |base: &[u8]| power(base, &private, prime).ok_or(SecurityError::DiffieHellman);
         let ours = power(generator)?;
-        let shared = Zeroizing::new(power(public)?);
+        let shared = power(public)?;
 
-        let cipher = Aes128::new(&Md5::digest(&*shared));
+        let key = Zeroizing::new(<[u8; 16]>::from(Md5::digest(&*shared)));
+        let cipher = Aes128::new((&*key).into());
         for text in [username, password] {
             let mut field = field::<FIELD>(text, random);
             for block in field.as_chunks_mut::<16>().0 {
@@ -104,7 +105,7 @@ impl Group {
             }
             output.extend(*field);
         }
-        output.extend(ours);
+        output.extend_from_slice(&ours);
         Ok(())
     }
 }

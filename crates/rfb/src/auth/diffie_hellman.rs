@@ -2,21 +2,28 @@
 
 use crypto_bigint::modular::{BoxedMontyForm, BoxedMontyParams};
 use crypto_bigint::{BoxedUint, Odd};
+use zeroize::Zeroizing;
 
 /// `base` to the power of `exponent`, modulo `modulus`; all big-endian, and the result as long as the modulus. None unless
 /// the modulus is odd and above one.
 ///
-/// The time it takes depends on the lengths alone.
-pub fn power(base: &[u8], exponent: &[u8], modulus: &[u8]) -> Option<Vec<u8>> {
+/// The time it takes depends on the lengths alone. The exponent and the result, of which at least one is a secret, are
+/// wiped wherever they have been.
+pub fn power(base: &[u8], exponent: &[u8], modulus: &[u8]) -> Option<Zeroizing<Vec<u8>>> {
     let precision = bits(modulus).max(bits(base)).max(bits(exponent));
     let number = |bytes: &[u8]| BoxedUint::from_be_slice(bytes, precision).ok();
     let odd = Odd::new(number(modulus)?).into_option().filter(|odd| odd.bits() > 1)?;
     let params = BoxedMontyParams::new_vartime(odd);
-    let power = BoxedMontyForm::new(number(base)?, &params)
-        .pow_bounded_exp(&number(exponent)?, bits(exponent))
-        .retrieve()
-        .to_be_bytes();
-    Some(power[power.len() - modulus.len()..].to_vec())
+    let secret = Zeroizing::new(number(exponent)?);
+    let base = BoxedMontyForm::new(number(base)?, &params);
+    let power = Zeroizing::new(base.pow_bounded_exp(&secret, bits(exponent)));
+    Some(last_bytes(&power, modulus.len()))
+}
+
+/// The number's last bytes, big-endian.
+pub(super) fn last_bytes(number: &BoxedMontyForm, length: usize) -> Zeroizing<Vec<u8>> {
+    let bytes = Zeroizing::new(Zeroizing::new(number.retrieve()).to_be_bytes());
+    Zeroizing::new(bytes[bytes.len() - length..].to_vec())
 }
 
 /// A number's length in whole words, as every operand has to have.
@@ -53,7 +60,7 @@ mod tests {
     #[test]
     fn there_are_no_powers_modulo_what_is_even_or_one() {
         for modulus in ["00", "01", "02", "0400", ""] {
-            assert_eq!(power(&[3], &[5], &unhex(modulus)), None, "{modulus}");
+            assert!(power(&[3], &[5], &unhex(modulus)).is_none(), "{modulus}");
         }
     }
 }

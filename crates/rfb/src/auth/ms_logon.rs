@@ -59,13 +59,13 @@ impl Group {
     }
 
     fn answer(self, (username, password): (&str, &str), random: &mut Random, output: &mut Vec<u8>) {
-        let private = u64::from_be_bytes(random.array());
-        let key = self.power(self.public, private).to_be_bytes();
-        output.extend(self.power(self.generator, private).to_be_bytes());
+        let private = Zeroizing::new(u64::from_be_bytes(random.array()));
+        let key = Zeroizing::new(self.power(self.public, *private).to_be_bytes());
+        output.extend(self.power(self.generator, *private).to_be_bytes());
         for field in
             [&mut *field::<USERNAME>(username, random), field::<PASSWORD>(password, random).as_mut_slice()]
         {
-            encrypt(key, field);
+            encrypt(&key, field);
             output.extend_from_slice(field);
         }
     }
@@ -86,15 +86,15 @@ impl Group {
 }
 
 /// DES in CBC mode, with the key for the first vector too, and turned round as VNC's DES has it.
-fn encrypt(key: [u8; 8], bytes: &mut [u8]) {
+fn encrypt(key: &[u8; 8], bytes: &mut [u8]) {
     let turned = Zeroizing::new(key.map(u8::reverse_bits));
     let cipher = Des::new((&*turned).into());
-    let mut before = key;
+    let mut before = Zeroizing::new(*key);
     for block in bytes.as_chunks_mut::<8>().0 {
-        for (byte, before) in block.iter_mut().zip(before) {
+        for (byte, before) in block.iter_mut().zip(*before) {
             *byte ^= before;
         }
         cipher.encrypt_block(block.into());
-        before = *block;
+        *before = *block;
     }
 }

@@ -13,6 +13,8 @@ impl Scheme for Plain {
         let Some((username, password)) = context.credentials.username_and_password() else {
             return Ok(SchemeProgress::NeedCredentials(Wanted::USERNAME_AND_PASSWORD));
         };
+        // Bytes that moved to a larger place would leave a copy behind that nobody wipes.
+        context.output.reserve(2 * size_of::<u32>() + username.len() + password.len());
         for text in [username, password] {
             let length = u32::try_from(text.len()).unwrap_or(u32::MAX);
             context.output.extend(length.to_be_bytes());

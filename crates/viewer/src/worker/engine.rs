@@ -10,7 +10,7 @@ use wasm_bindgen::JsCast;
 use wasm_bindgen::prelude::Closure;
 use wasm_bindgen_futures::spawn_local;
 use web_sys::{DedicatedWorkerGlobalScope, Performance};
-use zeroize::Zeroizing;
+use zeroize::{Zeroize, Zeroizing};
 
 use crate::bridge::ToPage;
 use crate::worker::link::{Link, LinkEvent};
@@ -180,6 +180,8 @@ impl State {
             if let Some(link) = &self.link {
                 link.send(output);
             }
+            // It may have held a password.
+            output.as_mut_slice().zeroize();
             output.clear();
         }
     }

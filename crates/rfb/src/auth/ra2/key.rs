@@ -16,6 +16,7 @@ use sha1::Sha1;
 use sha2::{Digest, Sha256};
 use zeroize::{Zeroize, Zeroizing};
 
+use crate::auth::diffie_hellman::last_bytes;
 use crate::auth::{Random, SecurityError};
 use crate::decode::Input;
 
@@ -83,7 +84,7 @@ impl RsaPublicKey {
             }
         }
         padding[0] = 2;
-        self.power(&padded, &BoxedUint::from(self.exponent), u32::BITS)
+        std::mem::take(&mut *self.power(&padded, &BoxedUint::from(self.exponent), u32::BITS))
     }
 
     fn new(bits: u32, modulus: &[u8], exponent: &[u8]) -> Result<Self, SecurityError> {
@@ -109,12 +110,11 @@ impl RsaPublicKey {
     }
 
     /// A power modulo this key's modulus, in a time that depends on the lengths alone.
-    fn power(&self, base: &[u8], exponent: &BoxedUint, exponent_bits: u32) -> Vec<u8> {
-        let mut base = BoxedUint::from_be_slice_truncated(base, self.modulus.bits_precision());
-        let power = BoxedMontyForm::new(base.clone(), &self.modulus).pow_bounded_exp(exponent, exponent_bits);
-        base.zeroize();
-        let bytes = power.retrieve().to_be_bytes();
-        bytes[bytes.len() - self.length..].to_vec()
+    fn power(&self, base: &[u8], exponent: &BoxedUint, exponent_bits: u32) -> Zeroizing<Vec<u8>> {
+        let base = BoxedUint::from_be_slice_truncated(base, self.modulus.bits_precision());
+        let base = Zeroizing::new(BoxedMontyForm::new(base, &self.modulus));
+        let power = Zeroizing::new(base.pow_bounded_exp(exponent, exponent_bits));
+        last_bytes(&power, self.length)
     }
 }
 
@@ -174,7 +174,7 @@ impl RsaKeyPair {
     /// in the same time, so that nobody learns from the answer how far it was from being right.
     pub fn decrypt(&self, encrypted: &[u8], otherwise: &[u8]) -> Zeroizing<Vec<u8>> {
         let Pair { public, private } = &*self.0;
-        let padded = Zeroizing::new(public.power(encrypted, private, private.bits_precision()));
+        let padded = public.power(encrypted, private, private.bits_precision());
         let (padding, content) = padded.split_at(padded.len() - otherwise.len());
         let (padding, end) = padding.split_at(padding.len() - 1);
         let good = padding[2..]
