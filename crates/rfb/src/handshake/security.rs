@@ -109,10 +109,10 @@ impl Authenticating {
                 // A server that goes on by itself has decided without the user: most likely it will not wait
                 // any longer.
                 if input.remaining() > 0 {
-                    return Ok(self.verdict(context));
+                    return Ok(self.verdict(Answer::Owed, context));
                 }
             }
-            SchemeProgress::Done => return Ok(self.verdict(context)),
+            SchemeProgress::Done => return Ok(self.verdict(Answer::Given, context)),
         }
         Ok(Next::Wait(Handshake::Authenticating(self)))
     }
@@ -131,11 +131,12 @@ impl Authenticating {
         });
     }
 
-    /// The client has said all. In older versions a server without authentication has nothing to answer.
-    fn verdict(mut self, context: &mut Context<'_>) -> Next {
+    /// The verdict is next. In older versions a server without authentication has nothing to answer.
+    fn verdict(mut self, answer: Answer, context: &mut Context<'_>) -> Next {
         let Agreed { authenticated, capabilities, ciphers } = self.scheme.agreed();
         let next = if authenticated || self.version >= Version::V3_8 {
-            Handshake::ExpectResult(ExpectResult { version: self.version, authenticated, capabilities })
+            let version = self.version;
+            Handshake::ExpectResult(ExpectResult { version, answer, authenticated, capabilities })
         } else {
             ExpectServerInit::begin(capabilities, context)
         };
@@ -146,10 +147,18 @@ impl Authenticating {
     }
 }
 
+/// Whether the client has said all that the server asked it for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Answer {
+    Given,
+    Owed,
+}
+
 /// The server's verdict.
 #[derive(Debug)]
 pub(crate) struct ExpectResult {
     version: Version,
+    answer: Answer,
     /// Whether the user was asked to prove anything.
     authenticated: bool,
     /// Whether ServerInit ends with lists of capabilities.
@@ -161,6 +170,11 @@ impl ExpectResult {
         let reason = None;
         let refusal = match SecurityResult::decode(input)? {
             None => return Ok(Next::Wait(Handshake::ExpectResult(self))),
+            // The security type was chosen for its proof, which nobody has given: a server that lets the client in all the
+            // same is not to be believed.
+            Some(SecurityResult::Accepted) if self.answer == Answer::Owed => {
+                return Err(SecurityError::OutOfTurn.into());
+            }
             Some(SecurityResult::Accepted) => {
                 return Ok(Next::State(ExpectServerInit::begin(self.capabilities, context)));
             }

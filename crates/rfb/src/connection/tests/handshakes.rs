@@ -2,7 +2,7 @@
 
 use super::*;
 use crate::wire::{Capability, InvalidPixelFormat, ProtocolVersion, RepeaterId, SecurityType};
-use crate::{InvalidMessage, framebuffer::TooLarge};
+use crate::{InvalidMessage, SecurityError, framebuffer::TooLarge};
 
 const SIZE: Size = Size::new(4, 3);
 
@@ -220,6 +220,15 @@ fn a_server_that_tires_of_waiting_for_a_password_is_heard() {
     let seen = play(&config(None), &bytes);
     assert_eq!(seen.events, [Event::CredentialsRequired { username: false, password: true, target: false }]);
     assert_eq!(seen.outcome, Err(wrong_password(Some("late"))));
+}
+
+#[test]
+fn a_server_that_lets_in_whom_it_has_not_heard_is_not_believed() {
+    let bytes = [b"RFB 003.008\n\x01\x02", CHALLENGE, &[0; 4], &server_init(PixelFormat::BGRX)].concat();
+    let seen = play(&config(None), &bytes);
+    assert_eq!(seen.outcome, Err(SecurityError::OutOfTurn.into()));
+    assert_eq!(seen.events, [Event::CredentialsRequired { username: false, password: true, target: false }]);
+    assert_eq!(seen.output, b"RFB 003.008\n\x02");
 }
 
 #[test]
