@@ -5,9 +5,9 @@ use super::eax::{Block, Cipher};
 use crate::auth::SecurityError;
 use crate::decode::Input;
 
-/// The most bytes that go into one message. The other side can pass on nothing before it has all of it, and this is what
-/// TigerVNC uses.
-const MAX_SEALED: usize = 8192;
+/// The most bytes that go into one message. The other side can pass on nothing before it has all of it: neatvnc has 4096
+/// bytes of room for that, of which what it has not understood yet takes a part, and waits for ever for more.
+const MAX_SEALED: usize = 1024;
 
 /// What one message costs beside its content.
 const OVERHEAD: usize = 2 + 16;
@@ -173,6 +173,20 @@ mod tests {
         sealer.seal(&text, &mut sealed);
         assert_eq!(sealed.len(), text.len() + 4 * OVERHEAD);
         assert_eq!(open(&mut opener, &sealed), Ok(text));
+    }
+
+    #[test]
+    fn messages_leave_room_in_the_smallest_buffer_that_a_server_has_for_them() {
+        const NEATVNC: usize = 4096;
+        let (mut sealer, _) = both();
+        let mut sealed = Vec::new();
+        sealer.seal(&[7; 10_000], &mut sealed);
+        let mut rest = &sealed[..];
+        while let [high, low, ..] = *rest {
+            let length = usize::from(u16::from_be_bytes([high, low]));
+            assert!(length <= NEATVNC / 2, "{length}");
+            rest = &rest[length + OVERHEAD..];
+        }
     }
 
     #[test]
