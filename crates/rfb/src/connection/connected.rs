@@ -358,7 +358,7 @@ impl Connected {
                     return Ok(None);
                 };
                 let format = PixelFormat::decode(&format).map_err(Incompatible::PixelFormat)?;
-                self.pixels = PixelReader::new(format);
+                self.pixels = PixelReader::new(super::as_meant(format));
                 resize(framebuffer, size, events).map(Some)
             }
             Encoding::LED_STATE

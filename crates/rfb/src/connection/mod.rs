@@ -474,11 +474,7 @@ impl Connection {
         let ServerInit { size, pixel_format: native, name } = server_init;
         self.framebuffer.resize(size).map_err(Incompatible::Screen)?;
         let format = match (self.config.preferences.pixel_format, native) {
-            // With a depth of 32, which some servers claim, a ZRLE pixel has four bytes by the specification
-            // (section 7.7.5) and three by what these servers send.
-            (PixelFormatChoice::Automatic, Ok(format)) if has_eight_bits_each(format) => {
-                PixelFormat { depth: 24, ..format }
-            }
+            (PixelFormatChoice::Automatic, Ok(format)) if has_eight_bits_each(format) => as_meant(format),
             (PixelFormatChoice::Automatic, Ok(format)) if has_few_colours_only(&name, format) => format,
             (PixelFormatChoice::Automatic, _) => PixelFormat::BGRX,
             (PixelFormatChoice::Server, native) => native.map_err(Incompatible::PixelFormat)?,
@@ -503,6 +499,12 @@ fn has_eight_bits_each(format: PixelFormat) -> bool {
     format.bits_per_pixel == 32
         && format.true_colour
         && [format.red_max, format.green_max, format.blue_max] == [255; 3]
+}
+
+/// The format that a server means by this one. With a depth of 32, which some claim, a ZRLE pixel has four bytes by the
+/// specification (section 7.7.5) and three by what these servers send.
+fn as_meant(format: PixelFormat) -> PixelFormat {
+    if has_eight_bits_each(format) { PixelFormat { depth: 24, ..format } } else { format }
 }
 
 /// Whether this is a server that sends no more than 16 bits a pixel, whatever it is asked for: the display in the firmware

@@ -106,6 +106,23 @@ fn another_display_mode_changes_the_size_and_the_format_of_the_pixels_that_follo
     assert!(!offers(&config), "a server may not change what the client has fixed");
 }
 
+/// A depth of 32 for three colours of eight bits is said by servers that mean 24: their pixels have three bytes where that
+/// saves one.
+#[test]
+fn another_display_mode_means_the_depth_of_its_colours() {
+    let mut format = Vec::new();
+    PixelFormat { depth: 32, ..PixelFormat::BGRX }.encode(&mut format);
+    let solid = |colour: [u8; 3]| [&[1], colour.as_slice()].concat();
+    let rectangles = [
+        (Rect::new(0, 0, 2, 1), Encoding::VMWARE_DISPLAY_MODE, format.as_slice()),
+        (Rect::new(0, 0, 1, 1), Encoding::TRLE, &solid([0, 0, 255])),
+        (Rect::new(1, 0, 1, 1), Encoding::TRLE, &solid([255, 0, 0])),
+    ];
+    let seen = play_after_welcome(&update(&rectangles));
+    assert_eq!(seen.outcome, Ok(()));
+    assert_eq!(seen.pixels, [255, 0, 0, 255, 0, 0, 255, 255]);
+}
+
 #[test]
 fn fences_are_answered_with_what_is_understood_of_them() {
     let fence = |flags| Fence { flags, payload: b"here".to_vec() };
