@@ -63,7 +63,7 @@ pub enum DecodeError {
     CompressedDataTooShort,
     /// Compressed data that holds more than its rectangle.
     CompressedDataTooLong,
-    /// A JPEG image too large to be decoded.
+    /// A JPEG image of several scans, too large to be decoded.
     JpegTooLarge(Size),
     /// A JPEG image that has another size than its rectangle.
     JpegSize {
@@ -145,7 +145,9 @@ impl std::fmt::Display for DecodeError {
             Self::Zlib => f.write_str("compressed pixels cannot be decompressed"),
             Self::CompressedDataTooShort => f.write_str("compressed pixels end before their rectangle does"),
             Self::CompressedDataTooLong => f.write_str("compressed pixels go on after their rectangle's end"),
-            Self::JpegTooLarge(size) => write!(f, "a JPEG image of {} is too large", Sides(*size)),
+            Self::JpegTooLarge(size) => {
+                write!(f, "a JPEG image of {} in several scans is too large", Sides(*size))
+            }
             Self::JpegSize { image: (width, height), rect } => {
                 write!(
                     f,

@@ -39,8 +39,8 @@ enum Stage {
 /// The longest image, with the tables that are put before it: an 8K screen of photographs takes half of it.
 const MAX_LENGTH: usize = 16 << 20;
 
-/// The largest image. A rectangle of this encoding may be the whole screen; an image of several scans takes
-/// six bytes a pixel while it is decoded, and eight if it has four components.
+/// The largest image of several scans, which takes six bytes a pixel while it is decoded, and eight if it has four
+/// components: a 4K screen. One of a single scan, as servers send, may be as large as the screen.
 const MAX_PIXELS: usize = 4096 * 2304;
 
 /// Markers (ITU-T T.81, table B.1), without the 0xff before each.

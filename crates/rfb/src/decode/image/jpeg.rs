@@ -37,15 +37,16 @@ pub(in crate::decode) struct Jpeg {
     planes: Planes,
 }
 
-/// The largest image in a rectangle of Tight's kinds: as wide as such a rectangle may be, and as high. One of several
-/// scans takes six bytes a pixel while it is decoded, and eight if it has four components.
+/// The largest image of several scans in a rectangle of Tight's kinds: as wide as such a rectangle may be, and as high. It
+/// takes six bytes a pixel while it is decoded, and eight if it has four components.
 pub(in crate::decode) const MAX_PIXELS: usize = 2048 * 2048;
 
 /// The most scans of an image. The usual progressive one has ten; each may take time for the whole image in a few bytes.
 const MAX_SCANS: usize = 200;
 
 impl Jpeg {
-    /// Decodes an image of at most `max_pixels`, complete in `jpeg`, onto the target.
+    /// Decodes an image, complete in `jpeg`, onto the target. One of several scans may have at most `max_pixels`; any other
+    /// takes no more memory than a row of its blocks.
     pub(in crate::decode) fn decode(
         &mut self,
         jpeg: &[u8],
@@ -53,9 +54,6 @@ impl Jpeg {
         target: &mut Target<'_>,
     ) -> Result<(), DecodeError> {
         let size = target.rect.size();
-        if size.area() > max_pixels {
-            return Err(DecodeError::JpegTooLarge(size));
-        }
         let Self { tables, planes } = self;
         tables.begin();
         let mut segments = Segments::of(jpeg)?;
@@ -76,6 +74,9 @@ impl Jpeg {
                 return scan::decode(data, &scan, frame, tables, *restart_interval, planes, |planes, row| {
                     planes.show(row, frame, colours, target);
                 });
+            }
+            if size.area() > max_pixels {
+                return Err(DecodeError::JpegTooLarge(size));
             }
             let stored = stored.get_or_insert_with(|| Stored::new(frame));
             stored.read(data, &scan, frame, tables, *restart_interval)?;

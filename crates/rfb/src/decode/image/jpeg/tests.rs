@@ -259,6 +259,25 @@ fn what_cannot_be_decoded_is_named() {
 }
 
 #[test]
+fn only_what_has_to_be_stored_has_a_largest_size() {
+    let (width, height) = (32, 16);
+    let size = Size::new(width, height);
+    let mut framebuffer = Framebuffer::new(size).unwrap();
+    let reader = PixelReader::new(PixelFormat::BGRX);
+    let table: [(Settings, _); 2] =
+        [(|_| (), Ok(())), (|encoder| encoder.set_progressive(true), Err(DecodeError::JpegTooLarge(size)))];
+    for (settings, expected) in table {
+        let jpeg = encode(&picture(width, height), (width, height), ColorType::Rgb, settings);
+        let mut decode = |max_pixels: usize| {
+            let mut target = Target::new(&mut framebuffer, Rect::covering(size), &reader).unwrap();
+            Jpeg::default().decode(&jpeg, max_pixels, &mut target)
+        };
+        assert_eq!(decode(size.area()), Ok(()));
+        assert_eq!(decode(size.area() - 1), expected);
+    }
+}
+
+#[test]
 fn tables_of_the_image_before_do_not_count() {
     let size = Size::new(16, 16);
     let jpeg = encode(&picture(16, 16), (16, 16), ColorType::Rgb, |_| ());
