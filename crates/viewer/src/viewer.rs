@@ -198,7 +198,7 @@ impl Viewer {
             move || !inner.view_only.get()
         };
         let mut listeners = Vec::new();
-        listeners.extend(keyboard::listen(&elements.frame, takes_keys, send(&inner)));
+        listeners.extend(keyboard::listen(elements, takes_keys, send(&inner)));
         listeners.extend(text_input::listen(&elements.text, send(&inner)));
         listeners.extend(focus::listen(&window, &document, &elements.frame, send(&inner), {
             let on_event = Rc::clone(&inner.on_event);

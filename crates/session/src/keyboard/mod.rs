@@ -167,10 +167,6 @@ impl Keyboard {
         }
         self.settle(strokes);
         self.release_lost_modifiers(input, strokes);
-        if input.key == "Process" {
-            // An input method has taken the key. Its text comes as text.
-            return;
-        }
         self.locks.follow(input, self.platform, strokes);
         let keysym = if is_alt_gr { Some(key::ISO_Level3_Shift) } else { keysym(input, self.platform) };
         if matches!(input.code.as_str(), "" | "Unidentified") {

@@ -120,12 +120,15 @@ fn keys_without_a_code_are_released_at_once() {
 }
 
 #[test]
-fn dead_keys_have_a_scancode_only_and_input_methods_keep_their_keys() {
-    let mut script = Script::on(Platform::Other);
-    script.down("Quote", "Dead", NONE);
-    assert_eq!(script.strokes, [Stroke { keysym: 0, scancode: Some(0x28), down: true }]);
-    script.up("Quote", "Dead", NONE).expect("+0 -0");
-    script.down("KeyK", "Process", NONE).up("KeyK", "Process", NONE).down("Fn", "Fn", NONE).expect("");
+fn keys_without_a_meaning_of_their_own_have_a_scancode_only() {
+    // A dead key, and one of which a browser says only that an input method has it.
+    for key in ["Dead", "Process"] {
+        let mut script = Script::on(Platform::Other);
+        script.down("Quote", key, NONE);
+        assert_eq!(script.strokes, [Stroke { keysym: 0, scancode: Some(0x28), down: true }]);
+        script.up("Quote", key, NONE).expect("+0 -0");
+    }
+    Script::on(Platform::Other).down("Fn", "Fn", NONE).down("", "Process", NONE).expect("");
 }
 
 #[test]

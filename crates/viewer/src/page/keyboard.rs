@@ -8,15 +8,24 @@ use session::{Command, KeyInput, KeyLocation, Modifiers};
 use wasm_bindgen::JsCast;
 use web_sys::{Event, EventTarget, KeyboardEvent};
 
-/// Listens for keys on `target` until it is dropped. `takes_keys` says whether they are for the VM at all.
+use crate::page::elements::Elements;
+
+/// Listens for keys on the elements until it is dropped. `takes_keys` says whether they are for the VM at all.
 pub(crate) fn listen(
-    target: &EventTarget,
+    elements: &Elements,
     takes_keys: impl Fn() -> bool + 'static,
     send: impl Fn(Command) + 'static,
 ) -> [EventListener; 2] {
+    let text: EventTarget = elements.text.clone().into();
     let handle = Rc::new(move |event: &Event, down: bool| {
         let event: &KeyboardEvent = event.unchecked_ref();
-        if !takes_keys() || is_for_input_method(event) {
+        if !takes_keys() {
+            return;
+        }
+        // Only the field delivers text in place of a key: on the canvas the key is all there is. A release always
+        // passes, since what was pressed before an input method woke up would stay down in the VM.
+        let in_field = event.target().as_ref() == Some(&text);
+        if down && in_field && is_for_input_method(event) {
             return;
         }
         // Decided here and now: the browser does not wait for the worker.
@@ -27,7 +36,7 @@ pub(crate) fn listen(
     [("keydown", true), ("keyup", false)].map(|(name, down)| {
         let handle = Rc::clone(&handle);
         let options = EventListenerOptions::enable_prevent_default();
-        EventListener::new_with_options(target, name, options, move |event| handle(event, down))
+        EventListener::new_with_options(&elements.frame, name, options, move |event| handle(event, down))
     })
 }
 

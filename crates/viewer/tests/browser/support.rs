@@ -12,7 +12,8 @@ use viewer::bridge::{ToPage, ToWorker, decode, encode};
 use viewer::{Config, Event, Files, Viewer};
 use wasm_bindgen::JsCast;
 use wasm_bindgen_futures::JsFuture;
-use web_sys::{Blob, BlobPropertyBag, BroadcastChannel, HtmlCanvasElement, HtmlElement, MessageEvent, Url};
+use web_sys::{Blob, BlobPropertyBag, BroadcastChannel, HtmlCanvasElement, HtmlElement};
+use web_sys::{HtmlTextAreaElement, MessageEvent, Url};
 
 /// A viewer on the page and both ends of its worker.
 pub(crate) struct Stage {
@@ -67,6 +68,11 @@ impl Stage {
 
     pub(crate) fn canvas(&self) -> HtmlCanvasElement {
         self.parent.query_selector("canvas").unwrap().unwrap().unchecked_into()
+    }
+
+    /// The text field.
+    pub(crate) fn field(&self) -> HtmlTextAreaElement {
+        self.parent.query_selector("textarea").unwrap().unwrap().unchecked_into()
     }
 
     /// The next message that the worker gets.
