@@ -251,6 +251,8 @@ pub enum WheelUnit {
     Line,
     /// `DOM_DELTA_PAGE`, 2.
     Page,
+    /// Notches of a wheel, where the browser tells them, which is not by `deltaMode`.
+    Notch,
 }
 
 impl WheelUnit {

@@ -2,7 +2,7 @@
 
 use crate::command::{WheelInput, WheelUnit};
 
-/// CSS pixels for one click: what a notch of an ordinary wheel is in Chrome and in Firefox.
+/// CSS pixels for one click: about what a notch of a wheel scrolls, for trackpads and whatever else tells no notches.
 const CLICK: f64 = 100.0;
 /// CSS pixels in a line: a notch is three lines.
 const LINE: f64 = CLICK / 3.0;
@@ -31,6 +31,7 @@ impl Wheel {
             WheelUnit::Pixel => delta,
             WheelUnit::Line => delta * LINE,
             WheelUnit::Page => delta * page,
+            WheelUnit::Notch => delta * CLICK,
         };
         Clicks {
             right: self.horizontal.turn(pixels(input.delta_x, input.element.width)),
@@ -75,12 +76,13 @@ mod tests {
 
     #[test]
     fn turns_become_clicks() {
-        use WheelUnit::{Line, Page, Pixel};
+        use WheelUnit::{Line, Notch, Page, Pixel};
         // Each row is one wheel: the unit, and vertical deltas with the clicks that each makes.
-        let table: [(WheelUnit, &[(f64, i16)]); 12] = [
+        let table: [(WheelUnit, &[(f64, i16)]); 13] = [
             (Pixel, &[(100.0, 1), (100.0, 1), (100.0, 1)]),
             (Pixel, &[(-100.0, -1), (-100.0, -1)]),
-            // Chrome on Linux.
+            (Notch, &[(1.0, 1), (2.0, 2), (-1.0, -1), (50.0, 10), (1.0, 1)]),
+            // A wheel whose browser tells no notches.
             (Pixel, &[(120.0, 1), (120.0, 1), (120.0, 1), (120.0, 1), (120.0, 2)]),
             // A trackpad: nothing is lost.
             (Pixel, &[(30.0, 0), (30.0, 0), (30.0, 0), (30.0, 1), (70.0, 0), (10.0, 1)]),

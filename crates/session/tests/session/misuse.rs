@@ -82,7 +82,7 @@ fn command(random: &mut Random) -> Command {
         8 => {
             let (x, y, element) = (random.number(), random.number(), area(random));
             let (delta_x, delta_y) = (random.number(), random.number());
-            let unit = random.one_of(&[WheelUnit::Pixel, WheelUnit::Line, WheelUnit::Page]);
+            let unit = random.one_of(&[WheelUnit::Pixel, WheelUnit::Line, WheelUnit::Page, WheelUnit::Notch]);
             Command::Wheel(WheelInput { x, y, element, delta_x, delta_y, unit })
         }
         9 => Command::ReleaseButtons,

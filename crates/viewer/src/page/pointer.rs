@@ -180,14 +180,8 @@ impl Handler {
     fn wheel(&self, event: &WheelEvent) {
         event.prevent_default();
         let (x, y, element) = self.place(event.unchecked_ref());
-        (self.send)(Command::Wheel(WheelInput {
-            x,
-            y,
-            element,
-            delta_x: event.delta_x(),
-            delta_y: event.delta_y(),
-            unit: WheelUnit::from_dom(event.delta_mode()),
-        }));
+        let (delta_x, delta_y, unit) = turn(event);
+        (self.send)(Command::Wheel(WheelInput { x, y, element, delta_x, delta_y, unit }));
     }
 
     /// Where on the canvas an event is, and how large the canvas is.
@@ -198,8 +192,40 @@ impl Handler {
     }
 }
 
+/// How far a wheel has turned, to the right and down, and in which unit.
+fn turn(event: &WheelEvent) -> (f64, f64, WheelUnit) {
+    // First of all: Firefox tells lines only to those who have asked for the unit, and turns them into pixels for good
+    // once a delta was read without that.
+    let unit = WheelUnit::from_dom(event.delta_mode());
+    let (right, down) = (event.delta_x(), event.delta_y());
+    match notches(event.unchecked_ref()).filter(|_| unit == WheelUnit::Pixel) {
+        Some((across, along)) => (across.copysign(right), along.copysign(down), WheelUnit::Notch),
+        None => (right, down, unit),
+    }
+}
+
+/// How many whole notches a wheel has turned, if it is a wheel. How many pixels one is depends on system, zoom and
+/// scale, but its `wheelDelta` is 120 wherever there is one; its sign is the opposite of the delta's, though not in every
+/// event that a script has made. A trackpad's is a multiple of that now and then by chance, which is of no harm to a
+/// scroll of many events.
+fn notches(event: &Ticking) -> Option<(f64, f64)> {
+    const NOTCH: f64 = 120.0;
+    let (across, along) = (event.wheel_delta_x()?.abs() / NOTCH, event.wheel_delta_y()?.abs() / NOTCH);
+    let whole = across.fract() == 0.0 && along.fract() == 0.0 && across + along > 0.0;
+    whole.then_some((across, along))
+}
+
 #[wasm_bindgen]
 extern "C" {
+    /// A `WheelEvent` with the properties of its forerunner, which no specification has and every browser keeps.
+    type Ticking;
+
+    #[wasm_bindgen(method, getter, js_name = wheelDeltaX)]
+    fn wheel_delta_x(this: &Ticking) -> Option<f64>;
+
+    #[wasm_bindgen(method, getter, js_name = wheelDeltaY)]
+    fn wheel_delta_y(this: &Ticking) -> Option<f64>;
+
     /// A `PointerEvent` whose coordinates keep their fractions, which web-sys cuts off; at a fractional device-pixel
     /// ratio they tell one pixel from the next.
     #[wasm_bindgen(extends = web_sys::PointerEvent, js_name = PointerEvent)]

@@ -1,10 +1,13 @@
 //! The page's side: what events become, what is shown, and what is left when a viewer goes.
 
+use js_sys::{Array, Function};
 use session::{
     Command, Cursor, Ending, Event as SessionEvent, KeyInput, KeyLocation, Options, ResizeMode, State,
+    WheelUnit,
 };
 use viewer::Event;
 use viewer::bridge::{ToPage, ToWorker};
+use wasm_bindgen::JsValue;
 use wasm_bindgen_test::wasm_bindgen_test;
 use web_sys::{Event as DomEvent, EventInit, EventTarget, KeyboardEvent, KeyboardEventInit, PointerEvent};
 use web_sys::{PointerEventInit, WheelEvent, WheelEventInit};
@@ -130,7 +133,56 @@ async fn the_wheel_is_kept_from_scrolling_the_page() {
     assert!(!stage.canvas().dispatch_event(&event).unwrap());
     let wheel =
         stage.command(|command| if let Command::Wheel(input) = command { Some(input) } else { None }).await;
-    assert_eq!((wheel.delta_x, wheel.delta_y), (0.0, -120.0));
+    assert_eq!((wheel.delta_x, wheel.delta_y, wheel.unit), (0.0, -1.0, WheelUnit::Notch));
+}
+
+#[wasm_bindgen_test]
+async fn a_notch_of_the_wheel_is_told_as_one_wherever_the_browser_tells_it() {
+    use WheelUnit::{Line, Notch, Page, Pixel};
+    let stage = Stage::set(Options::new(URL)).await;
+    // In JavaScript. As in Firefox, lines and pages are told only if the unit is read before the first delta.
+    let fake = Function::new_with_args(
+        "event, mode, deltas, wheelDeltas",
+        "let inPixels = mode === 0, asked = false;
+         const delta = axis => () => {
+           inPixels ||= !asked;
+           return inPixels && mode !== 0 ? deltas[axis] * 16 : deltas[axis];
+         };
+         const getters = {
+           deltaMode: () => { asked = true; return inPixels ? 0 : mode; },
+           deltaX: delta(0),
+           deltaY: delta(1),
+           wheelDeltaX: () => wheelDeltas?.[0],
+           wheelDeltaY: () => wheelDeltas?.[1],
+         };
+         for (const [name, get] of Object.entries(getters)) Object.defineProperty(event, name, { get });",
+    );
+    /// Whose event it is, its unit, its deltas, those of its forerunner, and what is told.
+    type Row = (&'static str, u32, [f64; 2], Option<[f64; 2]>, (f64, f64, WheelUnit));
+    let table: [Row; 10] = [
+        ("Firefox", 1, [0.0, 3.0], Some([0.0, -144.0]), (0.0, 3.0, Line)),
+        ("Firefox, sideways", 1, [-3.0, 0.0], Some([120.0, 0.0]), (-3.0, 0.0, Line)),
+        ("by pages", 2, [0.0, 1.0], Some([0.0, -120.0]), (0.0, 1.0, Page)),
+        ("Chrome", 0, [0.0, 100.0], Some([0.0, -120.0]), (0.0, 1.0, Notch)),
+        ("Chrome at 150 %", 0, [0.0, -66.7], Some([0.0, 120.0]), (0.0, -1.0, Notch)),
+        ("Chrome, sideways", 0, [66.7, 0.0], Some([-120.0, 0.0]), (1.0, 0.0, Notch)),
+        ("several notches", 0, [-100.0, 200.0], Some([120.0, -240.0]), (-1.0, 2.0, Notch)),
+        ("a trackpad", 0, [0.0, 7.0], Some([0.0, -21.0]), (0.0, 7.0, Pixel)),
+        ("a trackpad, askew", 0, [40.0, 7.0], Some([-120.0, -21.0]), (40.0, 7.0, Pixel)),
+        ("without its forerunner", 0, [0.0, 100.0], None, (0.0, 100.0, Pixel)),
+    ];
+    for (name, mode, deltas, wheel_deltas, expected) in table {
+        let pair = |[x, y]: [f64; 2]| JsValue::from(Array::of2(&x.into(), &y.into()));
+        let event = WheelEvent::new("wheel").unwrap();
+        let wheel_deltas = wheel_deltas.map_or(JsValue::UNDEFINED, pair);
+        let arguments = [event.clone().into(), mode.into(), pair(deltas), wheel_deltas];
+        fake.apply(&JsValue::NULL, &arguments.iter().collect()).unwrap();
+        dispatch(&stage.canvas(), &event);
+        let wheel = stage
+            .command(|command| if let Command::Wheel(input) = command { Some(input) } else { None })
+            .await;
+        assert_eq!((wheel.delta_x, wheel.delta_y, wheel.unit), expected, "{name}");
+    }
 }
 
 #[wasm_bindgen_test]
