@@ -7,6 +7,7 @@ mod page;
 mod sound;
 mod support;
 mod surface;
+mod text_field;
 mod video;
 
 wasm_bindgen_test::wasm_bindgen_test_configure!(run_in_browser);

@@ -2,8 +2,7 @@
 
 use js_sys::{Array, Function};
 use session::{
-    Command, Cursor, Ending, Event as SessionEvent, KeyInput, KeyLocation, Options, ResizeMode, State,
-    WheelUnit,
+    Command, Cursor, Ending, Event as SessionEvent, KeyLocation, Options, ResizeMode, State, WheelUnit,
 };
 use viewer::Event;
 use viewer::bridge::{ToPage, ToWorker};
@@ -12,7 +11,7 @@ use wasm_bindgen_test::wasm_bindgen_test;
 use web_sys::{Event as DomEvent, EventInit, EventTarget, KeyboardEvent, KeyboardEventInit, PointerEvent};
 use web_sys::{PointerEventInit, WheelEvent, WheelEventInit};
 
-use crate::support::{Stage, frame, pause};
+use crate::support::{Stage, cancelable, frame, key_event, key_of, pause};
 
 const URL: &str = "wss://proxy.example/?token=1";
 
@@ -61,21 +60,6 @@ async fn keys_are_the_browser_s_while_the_user_only_watches() {
 }
 
 #[wasm_bindgen_test]
-async fn keys_of_an_input_method_are_left_to_it_and_its_text_is_sent() {
-    let stage = Stage::set(Options::new(URL)).await;
-    let field = stage.field();
-    let init = KeyboardEventInit::new();
-    init.set_key("Process");
-    let event = KeyboardEvent::new_with_keyboard_event_init_dict("keydown", &cancelable(init)).unwrap();
-    assert!(field.dispatch_event(&event).unwrap());
-    field.set_value(&format!("{}việt", field.value()));
-    field.dispatch_event(&DomEvent::new("compositionend").unwrap()).unwrap();
-    let text =
-        stage.command(|command| if let Command::Text(text) = command { Some(text) } else { None }).await;
-    assert_eq!(text, "việt");
-}
-
-#[wasm_bindgen_test]
 async fn on_the_canvas_every_key_is_the_vm_s() {
     let stage = Stage::set(Options::new(URL)).await;
     for (key, key_code, composing) in
@@ -88,18 +72,6 @@ async fn on_the_canvas_every_key_is_the_vm_s() {
             let told = (input.down, input.code.as_str(), input.key.as_str());
             assert_eq!(told, (name == "keydown", "BracketLeft", key));
         }
-    }
-}
-
-#[wasm_bindgen_test]
-async fn a_key_that_an_input_method_takes_still_goes_up() {
-    let stage = Stage::set(Options::new(URL)).await;
-    for (key, key_code, composing) in [("Process", 229, false), ("Process", 65, false), ("x", 88, true)] {
-        let press = key_event("keydown", "KeyX", key, key_code, composing);
-        assert!(stage.field().dispatch_event(&press).unwrap(), "{key}, {key_code}");
-        stage.field().dispatch_event(&key_event("keyup", "KeyX", key, key_code, composing)).unwrap();
-        let input = stage.command(key_of).await;
-        assert_eq!((input.down, input.code.as_str()), (false, "KeyX"), "{key}, {key_code}");
     }
 }
 
@@ -282,25 +254,6 @@ async fn nothing_is_left_of_a_viewer_that_was_dropped() {
     }
     web_sys::window().unwrap().dispatch_event(&DomEvent::new("blur").unwrap()).unwrap();
     assert_eq!(stage.events.borrow().len(), events);
-}
-
-fn key_event(name: &str, code: &str, key: &str, key_code: u32, composing: bool) -> KeyboardEvent {
-    let init = KeyboardEventInit::new();
-    init.set_code(code);
-    init.set_key(key);
-    init.set_key_code(key_code);
-    init.set_is_composing(composing);
-    KeyboardEvent::new_with_keyboard_event_init_dict(name, &cancelable(init)).unwrap()
-}
-
-fn key_of(command: Command) -> Option<KeyInput> {
-    if let Command::Key(key) = command { Some(key) } else { None }
-}
-
-fn cancelable(init: KeyboardEventInit) -> KeyboardEventInit {
-    init.set_cancelable(true);
-    init.set_bubbles(true);
-    init
 }
 
 fn dispatch(target: &EventTarget, event: &DomEvent) {

@@ -7,13 +7,13 @@ use std::rc::Rc;
 
 use gloo_events::EventListener;
 use js_sys::{Array, Promise, Uint8Array};
-use session::{Command, Options};
+use session::{Command, KeyInput, Options};
 use viewer::bridge::{ToPage, ToWorker, decode, encode};
 use viewer::{Config, Event, Files, Viewer};
 use wasm_bindgen::JsCast;
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{Blob, BlobPropertyBag, BroadcastChannel, HtmlCanvasElement, HtmlElement};
-use web_sys::{HtmlTextAreaElement, MessageEvent, Url};
+use web_sys::{HtmlTextAreaElement, KeyboardEvent, KeyboardEventInit, MessageEvent, Url};
 
 /// A viewer on the page and both ends of its worker.
 pub(crate) struct Stage {
@@ -122,6 +122,28 @@ impl Drop for Stage {
         self.worker.close();
         self.parent.remove();
     }
+}
+
+/// A key event that bubbles and can be cancelled, as those of users do.
+pub(crate) fn key_event(name: &str, code: &str, key: &str, key_code: u32, composing: bool) -> KeyboardEvent {
+    let init = KeyboardEventInit::new();
+    init.set_code(code);
+    init.set_key(key);
+    init.set_key_code(key_code);
+    init.set_is_composing(composing);
+    KeyboardEvent::new_with_keyboard_event_init_dict(name, &cancelable(init)).unwrap()
+}
+
+/// What to ask [`Stage::command`] for.
+pub(crate) fn key_of(command: Command) -> Option<KeyInput> {
+    if let Command::Key(key) = command { Some(key) } else { None }
+}
+
+/// Lets a key event bubble and be cancelled.
+pub(crate) fn cancelable(init: KeyboardEventInit) -> KeyboardEventInit {
+    init.set_cancelable(true);
+    init.set_bubbles(true);
+    init
 }
 
 /// Waits for the next animation frame.
