@@ -43,8 +43,7 @@ impl Elements {
         let of_canvas = [
             ("position", "absolute"),
             ("outline", "none"),
-            // Without these a touch would scroll the page or select it.
-            ("touch-action", "none"),
+            // Without these a touch would select the page. What else it may do, the pointer decides.
             ("user-select", "none"),
             ("-webkit-user-select", "none"),
         ];

@@ -10,6 +10,7 @@ use wasm_bindgen::prelude::wasm_bindgen;
 use web_sys::{Document, Event, FocusEvent, Node, WheelEvent};
 
 use crate::PointerLock;
+use crate::page::elements::style;
 use crate::page::pointer_lock::{self, Lock};
 use crate::page::screen::Screen;
 
@@ -18,6 +19,7 @@ const SUPPRESSED: [&str; 5] = ["contextmenu", "mousedown", "mouseup", "auxclick"
 
 /// The pointer's listeners, registered until it is dropped.
 pub(crate) struct Pointer {
+    screen: Rc<Screen>,
     panning: Rc<Cell<bool>>,
     view_only: Rc<Cell<bool>>,
     lock: Rc<Lock>,
@@ -75,20 +77,29 @@ impl Pointer {
             }
         }));
         listeners.extend(SUPPRESSED.map(|name| on(name, |_, event| event.prevent_default())));
-        Self { panning, view_only, lock, _listeners: listeners }
+        Self { screen: Rc::clone(screen), panning, view_only, lock, _listeners: listeners }
     }
 
     /// Whether dragging moves the view of a large screen in place of the VM's pointer.
     pub(crate) fn set_panning(&self, panning: bool) {
         self.panning.set(panning);
+        self.share_touches();
     }
 
-    /// Who only watches keeps the pointer.
+    /// Who only watches keeps the pointer, and the wheel and touches with which a browser scrolls.
     pub(crate) fn set_view_only(&self, view_only: bool) {
         self.view_only.set(view_only);
         if view_only {
             self.lock.free();
         }
+        self.share_touches();
+    }
+
+    /// The browser acts on touches that mean neither the VM nor the view's dragging.
+    fn share_touches(&self) {
+        let are_free = self.view_only.get() && !self.panning.get();
+        let action = if are_free { "auto" } else { "none" };
+        style(&self.screen.elements.canvas, &[("touch-action", action)]);
     }
 }
 
@@ -178,6 +189,9 @@ impl Handler {
     }
 
     fn wheel(&self, event: &WheelEvent) {
+        if self.view_only.get() {
+            return;
+        }
         event.prevent_default();
         let (x, y, element) = self.place(event.unchecked_ref());
         let (delta_x, delta_y, unit) = turn(event);

@@ -109,6 +109,28 @@ async fn the_wheel_is_kept_from_scrolling_the_page() {
 }
 
 #[wasm_bindgen_test]
+async fn the_wheel_and_touches_scroll_a_large_screen_while_the_user_only_watches() {
+    let stage = Stage::set(Options { view_only: true, ..Options::new(URL) }).await;
+    let viewer = stage.viewer.as_ref().unwrap();
+    let turn = || {
+        let init = WheelEventInit::new();
+        init.set_delta_y(120.0);
+        init.set_cancelable(true);
+        let event = WheelEvent::new_with_event_init_dict("wheel", &init).unwrap();
+        stage.canvas().dispatch_event(&event).unwrap()
+    };
+    let touches = || stage.canvas().style().get_property_value("touch-action").unwrap();
+    assert!(turn(), "the wheel should scroll");
+    assert_eq!(touches(), "auto");
+    viewer.set_panning(true);
+    assert_eq!(touches(), "none", "a finger drags the view by itself");
+    viewer.set_panning(false);
+    viewer.command(Command::ViewOnly(false));
+    assert!(!turn(), "the wheel should go to the VM");
+    assert_eq!(touches(), "none");
+}
+
+#[wasm_bindgen_test]
 async fn a_notch_of_the_wheel_is_told_as_one_wherever_the_browser_tells_it() {
     use WheelUnit::{Line, Notch, Page, Pixel};
     let stage = Stage::set(Options::new(URL)).await;
