@@ -26,6 +26,11 @@ impl Locks {
         *self = Self { scroll: Some(scroll), num: Some(num), caps: Some(caps) };
     }
 
+    /// Whether CapsLock is known to be on in the VM.
+    pub(super) fn caps_is_on(&self) -> bool {
+        self.caps == Some(true)
+    }
+
     /// Presses the lock keys that stand otherwise in the VM than this event reports for the user.
     pub(super) fn follow(&mut self, input: &KeyInput, platform: Platform, strokes: &mut Vec<Stroke>) {
         let is_virtual = matches!(input.code.as_str(), "" | "Unidentified");

@@ -109,7 +109,7 @@ impl Keyboard {
     /// Text for which there are no key events; `scancodes` tells that the server prefers scancodes.
     pub(crate) fn text(&mut self, text: &str, scancodes: bool, strokes: &mut Vec<Stroke>) {
         self.settle(strokes);
-        text::type_text(text, scancodes, strokes);
+        text::type_text(text, scancodes, self.locks.caps_is_on(), strokes);
     }
 
     /// Presses these keys in order and releases them in reverse order. Keys that the user holds stay as they are.

@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use super::{Keyboard, Stroke};
 use crate::command::{KeyInput, KeyLocation, KeySpec, Modifiers};
+use crate::event::Lights;
 use crate::options::Platform;
 
 const NONE: Modifiers = Modifiers {
@@ -373,4 +374,19 @@ fn a_shortcut_on_another_alphabet_means_the_latin_letter_of_its_key() {
         .down("KeyQ", "ä", CONTROL)
         .up("KeyQ", "ä", CONTROL)
         .expect("+e4 -e4");
+}
+
+#[test]
+fn text_has_its_case_whatever_the_vm_s_caps_lock() {
+    let mut script = Script::on(Platform::Other);
+    let type_both = |script: &mut Script| script.keyboard.text("aA", true, &mut script.strokes);
+    type_both(&mut script);
+    script.expect("+61 -61 +ffe1 +41 -41 -ffe1");
+    script.keyboard.lights_told(Lights { caps: true, ..Lights::default() });
+    type_both(&mut script);
+    script.expect("+ffe1 +61 -61 -ffe1 +41 -41");
+    // The user switches it: until the server tells more, it counts as off.
+    script.down("CapsLock", "CapsLock", NONE).up("CapsLock", "CapsLock", NONE).expect("+ffe5 -ffe5");
+    type_both(&mut script);
+    script.expect("+61 -61 +ffe1 +41 -41 -ffe1");
 }

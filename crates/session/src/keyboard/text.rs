@@ -8,8 +8,9 @@ use super::{SHIFT, Stroke};
 ///
 /// A server that takes keysyms finds the key and the modifiers itself. One that takes scancodes (`scancodes`: QEMU)
 /// would press the key without Shift, so there Shift is pressed as well, as on a US keyboard, which is also the layout
-/// that QEMU assumes for keysyms. A line end, whether `\n`, `\r` or both, is one press of Return.
-pub(super) fn type_text(text: &str, scancodes: bool, strokes: &mut Vec<Stroke>) {
+/// that QEMU assumes for keysyms; for letters it is the other way round while CapsLock is on in the VM (`caps`). A line
+/// end, whether `\n`, `\r` or both, is one press of Return.
+pub(super) fn type_text(text: &str, scancodes: bool, caps: bool, strokes: &mut Vec<Stroke>) {
     let mut previous = None;
     for character in text.chars() {
         let second_half_of_line_end = previous == Some('\r') && character == '\n';
@@ -23,6 +24,7 @@ pub(super) fn type_text(text: &str, scancodes: bool, strokes: &mut Vec<Stroke>) 
         match us_key(character).filter(|_| scancodes) {
             Some((code, shifted)) => {
                 let stroke = Stroke { keysym, scancode: scancode(code), down: true };
+                let shifted = shifted != (caps && character.is_ascii_alphabetic());
                 if shifted {
                     strokes.push(SHIFT);
                 }
@@ -110,7 +112,7 @@ mod tests {
 
     fn typed(text: &str, scancodes: bool) -> Vec<(u32, Option<u32>, bool)> {
         let mut strokes = Vec::new();
-        type_text(text, scancodes, &mut strokes);
+        type_text(text, scancodes, false, &mut strokes);
         strokes.iter().map(|stroke| (stroke.keysym, stroke.scancode, stroke.down)).collect()
     }
 
@@ -144,6 +146,21 @@ mod tests {
                 (0xe9, None, false),
             ]
         );
+    }
+
+    #[test]
+    fn caps_lock_turns_shift_round_for_letters_that_come_as_scancodes() {
+        let shifted = |text: &str, scancodes| {
+            let mut strokes = Vec::new();
+            type_text(text, scancodes, true, &mut strokes);
+            strokes.contains(&SHIFT)
+        };
+        for (text, expected) in
+            [("a", true), ("A", false), ("1", false), ("!", true), ("é", false), ("\n", false)]
+        {
+            assert_eq!(shifted(text, true), expected, "{text:?}");
+            assert!(!shifted(text, false), "{text:?}: servers that take keysyms see to it themselves");
+        }
     }
 
     #[test]
