@@ -26,9 +26,10 @@ impl Farewell {
         }
     }
 
-    /// The user wants a session again.
+    /// The user wants a session again, even if the one before has not ended yet.
     pub(crate) fn revoke(&self) {
         self.over.set(false);
+        self.deadline.take();
     }
 
     /// The worker tells how the session is.

@@ -261,6 +261,17 @@ async fn a_worker_that_disconnects_is_kept_for_the_next_connection() {
 }
 
 #[wasm_bindgen_test]
+async fn a_worker_that_is_to_connect_again_is_not_ended_for_the_session_before() {
+    let stage = Stage::set(Options::new(URL)).await;
+    let viewer = stage.viewer.as_ref().unwrap();
+    // As when a page goes into the browser's cache and comes back from it.
+    viewer.command(Command::Disconnect);
+    viewer.command(Command::Connect);
+    pause(3500).await;
+    assert!(!stage.events.borrow().contains(&Event::CutOff));
+}
+
+#[wasm_bindgen_test]
 async fn nothing_is_left_of_a_viewer_that_was_dropped() {
     let mut stage = Stage::set(Options::new(URL)).await;
     let canvas = stage.canvas();
