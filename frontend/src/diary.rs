@@ -21,6 +21,7 @@ pub(crate) fn entry(event: &Event) -> Option<(Level, String)> {
         Event::CredentialsRequired { .. } => debug("The display server asks who comes."),
         Event::ServerIdentity(_) => debug("The display server has shown its key."),
         Event::Resized { width, height } => info(format!("The screen has {width} by {height} pixels.")),
+        Event::ScancodesTaken => debug("The machine takes keys by their places."),
         Event::PointerMode { relative: true } => debug("The machine wants the pointer's movements."),
         Event::PointerMode { relative: false } => debug("The machine wants the pointer's places."),
         Event::PowerReady => debug("The machine can be shut down and restarted."),

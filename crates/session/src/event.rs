@@ -59,6 +59,9 @@ pub enum Event {
         /// The row.
         y: u16,
     },
+    /// The server takes keys by their places on the keyboard, and not by their meanings alone: dead keys reach the VM, whose
+    /// own layout composes. Comes at most once for each connection.
+    ScancodesTaken,
     /// How the VM wants to be told of the pointer. Comes when that changes, from [`Command::Pointer`] at the start of each
     /// connection.
     ///

@@ -198,7 +198,7 @@ impl Viewer {
             move || !inner.view_only.get()
         };
         let mut listeners = Vec::new();
-        listeners.extend(keyboard::listen(elements, takes_keys, send(&inner)));
+        listeners.extend(keyboard::listen(&inner.screen, takes_keys, send(&inner)));
         listeners.extend(text_input::listen(&elements.text, send(&inner)));
         listeners.extend(focus::listen(&window, &document, &elements.frame, send(&inner), {
             let on_event = Rc::clone(&inner.on_event);
@@ -295,7 +295,7 @@ impl Viewer {
     }
 
     /// Whether typing goes through an invisible text field: it brings up the virtual keyboard of a touch device, and
-    /// lets an input method compose text that no key stands for. Plain keys work as before.
+    /// lets an input method or a dead key compose text that no key stands for. Plain keys work as before.
     pub fn set_text_input(&self, on: bool) {
         self.inner.screen.set_text_input(on);
     }
@@ -333,10 +333,12 @@ fn heard(screen: &Screen, farewell: &Farewell, sound: &RefCell<Output>, message:
                 session::Event::Cursor(cursor) => screen.set_cursor(cursor.clone()),
                 session::Event::PointerAt { x, y } => screen.show_pointer_at(*x, *y),
                 session::Event::PointerMode { relative } => screen.set_relative_pointer(*relative),
+                session::Event::ScancodesTaken => screen.set_scancodes(true),
                 session::Event::State(state) => {
                     if matches!(state, session::State::Connected { .. }) {
                         // Until the server says something else.
                         screen.set_relative_pointer(false);
+                        screen.set_scancodes(false);
                     }
                     farewell.told(state);
                 }

@@ -392,6 +392,7 @@ impl State {
             | Event::DecodeVideo(_)
             | Event::CloseVideo { .. }
             | Event::Resized { .. }
+            | Event::ScancodesTaken
             | Event::Cursor(_)
             | Event::PointerAt { .. }
             | Event::Sound(_)

@@ -330,7 +330,9 @@ impl Connected {
                 Ok(name.map(|DesktopName(name)| events.push(Event::DesktopName(name))))
             }
             Encoding::QEMU_EXTENDED_KEY_EVENT => {
-                self.qemu_key_events = true;
+                if !std::mem::replace(&mut self.qemu_key_events, true) {
+                    events.push(Event::ScancodesTaken);
+                }
                 Ok(Some(()))
             }
             Encoding::QEMU_AUDIO => {

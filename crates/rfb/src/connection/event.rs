@@ -57,6 +57,9 @@ pub enum Event {
     CursorShown(bool),
     /// The pointer is here, and it was not this client that moved it.
     PointerAt(Point),
+    /// The server takes keys by their scancodes: from now on [`Connection::key_event`](crate::Connection::key_event) passes
+    /// them on, and keys that have no keysym work.
+    ScancodesTaken,
     /// How the server wants to be told of the pointer: by [`Connection::pointer_motion`](crate::Connection::pointer_motion)
     /// if this is `relative`, otherwise by [`Connection::pointer_event`](crate::Connection::pointer_event).
     PointerMode {

@@ -84,6 +84,7 @@ impl Session {
                     self.tell(Event::PointerAt { x: at.x, y: at.y });
                 }
             }
+            rfb::Event::ScancodesTaken => self.tell(Event::ScancodesTaken),
             rfb::Event::PointerMode { relative } => self.tell(Event::PointerMode { relative }),
             rfb::Event::Leds(leds) => {
                 let lights = Lights { scroll: leds.scroll, num: leds.num, caps: leds.caps };

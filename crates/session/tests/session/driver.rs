@@ -58,9 +58,14 @@ impl Driver {
     /// Connected to a server that takes scancodes, as QEMU does.
     pub(crate) fn connected_to_qemu(options: Options) -> Self {
         let mut driver = Self::connected(options);
-        driver.receive(&update(&[rectangle(0, 0, 0, 0, QEMU_KEYS, &[])]));
+        driver.take_scancodes();
         driver.forget();
         driver
+    }
+
+    /// The server says that it takes scancodes.
+    pub(crate) fn take_scancodes(&mut self) {
+        self.receive(&update(&[rectangle(0, 0, 0, 0, QEMU_KEYS, &[])]));
     }
 
     /// All that a server without passwords says until the screen is there.

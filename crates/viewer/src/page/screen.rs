@@ -24,6 +24,8 @@ pub(crate) struct Screen {
     text_input: Cell<bool>,
     /// Whether the VM wants to be told of the pointer's movements.
     relative_pointer: Cell<bool>,
+    /// Whether the server takes keys by their places.
+    scancodes: Cell<bool>,
 }
 
 impl Screen {
@@ -46,6 +48,7 @@ impl Screen {
             label: RefCell::new(label.to_owned()),
             text_input: Cell::new(false),
             relative_pointer: Cell::new(false),
+            scancodes: Cell::new(false),
         })
     }
 
@@ -88,6 +91,14 @@ impl Screen {
 
     pub(crate) fn has_relative_pointer(&self) -> bool {
         self.relative_pointer.get()
+    }
+
+    pub(crate) fn set_scancodes(&self, taken: bool) {
+        self.scancodes.set(taken);
+    }
+
+    pub(crate) fn has_scancodes(&self) -> bool {
+        self.scancodes.get()
     }
 
     pub(crate) fn set_label(&self, label: &str) {

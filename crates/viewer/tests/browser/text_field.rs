@@ -1,7 +1,7 @@
 //! The text field: what is left to it, and what becomes of its text.
 
-use session::{Command, KeySpec, Options};
-use viewer::bridge::ToWorker;
+use session::{Command, Event, KeySpec, Options, State};
+use viewer::bridge::{ToPage, ToWorker};
 use wasm_bindgen_test::wasm_bindgen_test;
 use web_sys::{Event as DomEvent, InputEvent, InputEventInit};
 
@@ -136,4 +136,19 @@ async fn what_an_input_method_composes_is_typed_once_it_is_chosen() {
     typist.expect(&[]).await;
     typist.composed();
     typist.expect(&["你"]).await;
+}
+
+#[wasm_bindgen_test]
+async fn a_dead_key_is_left_to_the_field_where_only_meanings_are_taken() {
+    let typist = Typist::new().await;
+    // As in Chrome on Windows: the keys say nothing of what they make together.
+    let press_both = || ["Dead", "e"].map(|key| typist.key("keydown", "KeyE", key, 69));
+    assert_eq!(press_both(), [true; 2]);
+    typist.edit("insertText", "ê", false);
+    typist.expect(&["ê"]).await;
+    typist.stage.say(&ToPage::Event(Event::ScancodesTaken)).await;
+    assert_eq!(press_both(), [false; 2], "the VM composes them itself");
+    assert_eq!(typist.typed().await.len(), 2);
+    typist.stage.say(&ToPage::Event(Event::State(State::Connected { name: String::new() }))).await;
+    assert_eq!(press_both(), [true; 2], "nothing is known of the next server yet");
 }

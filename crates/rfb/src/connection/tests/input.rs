@@ -51,7 +51,10 @@ fn keys_carry_scancodes_once_the_server_has_asked_for_them() {
     let mut connection = connected();
     connection.key_event(0xff53, Some(0xe04d), true);
     let confirmation = update(&[(Rect::default(), Encoding::QEMU_EXTENDED_KEY_EVENT, &[])]);
-    connection.receive(&confirmation, &mut Vec::new()).expect("a good server");
+    let mut events = Vec::new();
+    connection.receive(&confirmation.repeat(2), &mut events).expect("a good server");
+    let told = events.iter().filter(|event| **event == Event::ScancodesTaken).count();
+    assert_eq!(told, 1, "it is news once");
     assert!(connection.qemu_key_events());
     connection.key_event(0xff53, Some(0xe04d), true);
     connection.key_event(0x2665, None, false);
