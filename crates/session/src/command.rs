@@ -59,7 +59,8 @@ pub enum Command {
     Lossless(bool),
     /// Compression effort, 0 to 9.
     Compression(u8),
-    /// Whether the page can be seen. While it cannot, keys and buttons are released and updates asked for rarely.
+    /// Whether the page can be seen. While it cannot, keys and buttons are released and updates asked for rarely. When it
+    /// can, the server is asked whether it is still there; so it is said anew when the network has come back.
     Visible(bool),
     /// Does something to the VM itself, where [`Event::PowerReady`](crate::Event::PowerReady) has said that it can be
     /// done.

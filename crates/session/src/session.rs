@@ -318,6 +318,7 @@ impl Session {
     /// What every turn ends with: the requests that have become due, and all that was said in one place.
     fn settle(&mut self, now: Duration) {
         self.ask_for_update(now);
+        self.ask_for_sign(now);
         self.measure(now);
         self.ask_for_size(now);
         self.send_output();

@@ -13,6 +13,9 @@ const INTERVAL_WHILE_HIDDEN: Duration = Duration::from_secs(1);
 /// How long a server that owes something may be silent before that is worth telling. Longer than what a busy host or
 /// a phone between two cells takes.
 const STALLED_AFTER: Duration = Duration::from_secs(5);
+/// How long keys and clicks may bring nothing back before the server is asked for a sign of life. An echo takes less; what
+/// shows nothing, as a password does, costs one small message.
+const SIGN_AFTER: Duration = Duration::from_secs(2);
 
 /// The requests of one connection.
 ///
@@ -22,8 +25,10 @@ const STALLED_AFTER: Duration = Duration::from_secs(5);
 /// Where the server can send updates without requests, it is let do so while the page is seen: then a frame waits for no
 /// request at all.
 ///
-/// Silence by itself is no fault, since a screen may stand still for hours. Only three things are owed: the rest of an
-/// update that has begun, a whole screen that was asked for, and the answer to a fence.
+/// Silence by itself is no fault, since a screen may stand still for hours. Only four things are owed: the rest of an
+/// update that has begun, a whole screen that was asked for, the answer to a fence, and a sign of life that was asked for.
+/// That is done when the user's input brought nothing back, and when the page or its network has been away: a link can
+/// break without either side being told.
 #[derive(Debug)]
 pub(crate) struct Updates {
     visible: bool,
@@ -36,6 +41,10 @@ pub(crate) struct Updates {
     owes_screen: bool,
     /// An update has begun and not ended.
     owes_rest: bool,
+    /// When to ask for a sign of life, if nothing comes before.
+    sign_due: Option<Duration>,
+    /// Since when a sign of life is owed that no fence can give.
+    sign_asked_at: Option<Duration>,
     stalled: bool,
 }
 
@@ -60,6 +69,8 @@ impl Updates {
             heard_at: now,
             owes_screen: false,
             owes_rest: false,
+            sign_due: None,
+            sign_asked_at: None,
             stalled: false,
         }
     }
@@ -124,6 +135,8 @@ impl Updates {
     /// Bytes have arrived. Returns whether that ends a silence that was told.
     pub(crate) fn heard(&mut self, now: Duration) -> bool {
         self.heard_at = now;
+        self.sign_due = None;
+        self.sign_asked_at = None;
         std::mem::take(&mut self.stalled)
     }
 
@@ -136,6 +149,31 @@ impl Updates {
         Some(request)
     }
 
+    /// The user pressed something, which mostly shows on the screen.
+    pub(crate) fn acted(&mut self, now: Duration) {
+        self.sign_due.get_or_insert(now + SIGN_AFTER);
+    }
+
+    /// The page or its network has been away, and the link may not have outlived that.
+    pub(crate) fn doubt(&mut self, now: Duration) {
+        self.sign_due = Some(now);
+    }
+
+    /// Whether to ask for a sign of life now, by an update. A server that knows fences gets one of those in its place:
+    /// of requests some keep count, and would send as many updates more.
+    pub(crate) fn take_sign_request(&mut self, knows_fences: bool, now: Duration) -> bool {
+        let due = self.sign_due.take_if(|due| *due <= now).is_some();
+        if !due || self.owes() {
+            return false;
+        }
+        if knows_fences {
+            self.round_trip.want();
+        } else {
+            self.sign_asked_at = Some(now);
+        }
+        !knows_fences
+    }
+
     /// The silence to tell now, once.
     pub(crate) fn take_stall(&mut self, now: Duration) -> Option<Duration> {
         self.stall_deadline().filter(|deadline| *deadline <= now)?;
@@ -145,7 +183,7 @@ impl Updates {
 
     pub(crate) fn deadline(&self) -> Option<Duration> {
         let request = self.wanted.and_then(|_| self.earliest());
-        request.into_iter().chain(self.stall_deadline()).min()
+        request.into_iter().chain(self.sign_due).chain(self.stall_deadline()).min()
     }
 
     fn want(&mut self, request: Request) {
@@ -159,14 +197,18 @@ impl Updates {
     }
 
     fn stall_deadline(&self) -> Option<Duration> {
-        let owes = self.owes_rest || self.owes_screen || self.round_trip.awaited_since().is_some();
-        (owes && !self.stalled).then(|| self.silent_since() + STALLED_AFTER)
+        (self.owes() && !self.stalled).then(|| self.silent_since() + STALLED_AFTER)
+    }
+
+    fn owes(&self) -> bool {
+        let asked = self.round_trip.awaited_since().or(self.sign_asked_at);
+        self.owes_rest || self.owes_screen || asked.is_some()
     }
 
     /// Since the last byte, or since what was asked for if none came after it.
     fn silent_since(&self) -> Duration {
         let screen = self.asked_at.filter(|_| self.owes_screen);
-        let asked = screen.into_iter().chain(self.round_trip.awaited_since());
+        let asked = screen.into_iter().chain(self.sign_asked_at).chain(self.round_trip.awaited_since());
         asked.fold(self.heard_at, Duration::max)
     }
 }

@@ -188,6 +188,15 @@ impl Connection {
         self.send(&ClientMessage::FramebufferUpdateRequest(FramebufferUpdateRequest { incremental, area }));
     }
 
+    /// Asks for an update of one pixel, whether it has changed or not: something comes back, if the server is there.
+    pub fn request_pixel(&mut self) {
+        let area = Rect::covering(Size::new(1, 1));
+        self.send(&ClientMessage::FramebufferUpdateRequest(FramebufferUpdateRequest {
+            incremental: false,
+            area,
+        }));
+    }
+
     /// Reports a key: its symbol, and its place on the keyboard if known as an XT set 1 make code, 0xe0xx for
     /// one with the prefix 0xe0.
     pub fn key_event(&mut self, keysym: u32, scancode: Option<u32>, down: bool) {

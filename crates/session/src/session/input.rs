@@ -26,30 +26,36 @@ impl Session {
             | Command::OfferClipboard(_)
                 if self.options.view_only || self.connected().is_none() => {}
             Command::Key(input) => {
+                self.acted(now);
                 self.with_keyboard(|keyboard, strokes| keyboard.input(&input, now, strokes));
             }
             Command::Text(text) => {
+                self.acted(now);
                 let scancodes = self.connected().is_some_and(|(connection, _)| connection.qemu_key_events());
                 self.with_keyboard(|keyboard, strokes| keyboard.text(&text, scancodes, strokes));
             }
             Command::Keys(keys) => {
+                self.acted(now);
                 self.with_keyboard(|keyboard, strokes| keyboard.combination(&keys, strokes));
             }
             Command::ReleaseKeys => self.with_keyboard(Keyboard::release_all),
             Command::Pointer(input) => {
                 let screen = self.screen();
                 if self.pointer.changes_buttons(&input) {
+                    self.acted(now);
                     self.with_keyboard(Keyboard::settle);
                 }
                 self.with_pointer(|pointer, reports| pointer.input(&input, screen, reports));
             }
             Command::Motion(input) => {
                 if self.pointer.motion_changes_buttons(&input) {
+                    self.acted(now);
                     self.with_keyboard(Keyboard::settle);
                 }
                 self.with_pointer(|pointer, reports| pointer.motion(&input, reports));
             }
             Command::Wheel(input) => {
+                self.acted(now);
                 let screen = self.screen();
                 self.with_keyboard(Keyboard::settle);
                 self.with_pointer(|pointer, reports| pointer.wheel(&input, screen, reports));
@@ -103,11 +109,19 @@ impl Session {
                 }
                 if let Some((_, updates)) = self.connected() {
                     updates.set_visible(visible);
+                    if visible {
+                        updates.doubt(now);
+                    }
                 }
             }
             Command::Disconnect => self.disconnect(now),
             Command::Connect => self.connect(now),
         }
+    }
+
+    /// The user did what a server mostly answers by an update.
+    fn acted(&mut self, now: Duration) {
+        self.with_updates(|updates| updates.acted(now));
     }
 
     pub(super) fn release_everything(&mut self) {

@@ -160,6 +160,15 @@ impl Session {
         }
     }
 
+    /// Asks whether the server is still there, if that is in doubt.
+    pub(super) fn ask_for_sign(&mut self, now: Duration) {
+        if let Some((connection, updates)) = self.connected()
+            && updates.take_sign_request(connection.knows_fences(), now)
+        {
+            connection.request_pixel();
+        }
+    }
+
     /// Measures the way to the server and back, if it is time to.
     pub(super) fn measure(&mut self, now: Duration) {
         if let Some((connection, updates)) = self.connected()
@@ -197,7 +206,7 @@ impl Session {
         }
     }
 
-    fn with_updates(&mut self, act: impl FnOnce(&mut Updates)) {
+    pub(super) fn with_updates(&mut self, act: impl FnOnce(&mut Updates)) {
         if let Some((_, updates)) = self.connected() {
             act(updates);
         }

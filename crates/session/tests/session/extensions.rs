@@ -227,6 +227,19 @@ fn a_server_that_stops_the_flow_is_asked_again() {
 }
 
 #[test]
+fn a_server_that_knows_fences_gives_its_sign_of_life_by_one() {
+    let mut driver = flowing();
+    driver.receive(&update(&[]));
+    driver.receive(&[248, 0, 0, 0, 0, 0, 0, 1, 8, 0, 0, 0, 0, 0, 0, 0, 1]);
+    driver.forget();
+    press(&mut driver, "KeyA", "a", false, false);
+    driver.after(2000);
+    assert_eq!(driver.take_sent(), [248, 0, 0, 0, 0x80, 0, 0, 1, 8, 0, 0, 0, 0, 0, 0, 0, 2]);
+    driver.after(60_000);
+    assert_eq!(driver.take_events(), [Event::Stalled { silence: Duration::from_secs(5) }]);
+}
+
+#[test]
 fn the_round_trip_is_measured_and_a_missing_answer_is_told() {
     let mut driver = flowing();
     driver.receive(&update(&[pixel()]));

@@ -13,7 +13,7 @@ fn element(scale: f64) -> Area {
     Area { width: f64::from(WIDTH) * scale, height: f64::from(HEIGHT) * scale }
 }
 
-fn wheel(x: f64, y: f64, delta_y: f64) -> Command {
+pub(crate) fn wheel(x: f64, y: f64, delta_y: f64) -> Command {
     Command::Wheel(WheelInput { x, y, element: element(1.0), delta_x: 0.0, delta_y, unit: WheelUnit::Pixel })
 }
 

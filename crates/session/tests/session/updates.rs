@@ -5,11 +5,15 @@ use std::time::Duration;
 use session::{Command, Cursor, Event, Options};
 
 use crate::driver::{Driver, HEIGHT, WIDTH, options, pixel, rectangle, update};
+use crate::{keys, pointer};
 
 fn request(incremental: bool) -> Vec<u8> {
     let (width, height) = (WIDTH.to_be_bytes(), HEIGHT.to_be_bytes());
     [&[3, u8::from(incremental), 0, 0, 0, 0][..], &width, &height].concat()
 }
+
+/// A request for one pixel, whether it has changed or not.
+const SIGN: [u8; 10] = [3, 0, 0, 0, 0, 0, 0, 1, 0, 1];
 
 #[test]
 fn the_next_update_is_asked_for_at_the_header_of_this_one() {
@@ -38,7 +42,7 @@ fn a_hidden_page_goes_on_decoding_and_asks_once_a_second() {
     driver.receive(&update(&[pixel()]));
     assert_eq!(driver.take_sent(), []);
     driver.command(Command::Visible(true));
-    assert_eq!(driver.take_sent(), request(true));
+    assert_eq!(driver.take_sent(), [request(true), SIGN.to_vec()].concat());
 }
 
 #[test]
@@ -56,6 +60,83 @@ fn an_update_that_stops_halfway_is_told() {
     assert_eq!(driver.take_events(), [Event::Resumed]);
     driver.after(60_000);
     assert_eq!(driver.take_events(), []);
+}
+
+fn press() -> Command {
+    keys::event(true, "KeyA", "a")
+}
+
+/// Connected to a server that has sent its whole screen and owes nothing.
+fn at_rest() -> Driver {
+    let mut driver = Driver::connected(options());
+    driver.receive(&update(&[pixel()]));
+    driver.forget();
+    driver
+}
+
+#[test]
+fn a_link_that_died_in_silence_is_told_after_the_user_pressed_something() {
+    let text = Command::Text("a".to_owned());
+    for input in [press(), pointer::event(1.0, 1.0, 1), pointer::wheel(1.0, 1.0, 100.0), text] {
+        let mut driver = at_rest();
+        driver.command(input.clone());
+        driver.forget();
+        driver.after(1999);
+        assert_eq!(driver.take_sent(), [], "{input:?}");
+        driver.after(1);
+        assert_eq!(driver.take_sent(), SIGN, "{input:?}");
+        driver.after(4999);
+        assert_eq!(driver.take_events(), [], "{input:?}");
+        driver.after(60_000);
+        let silence = Duration::from_secs(5);
+        assert_eq!(driver.take_events(), [Event::Stalled { silence }], "{input:?}");
+        driver.command(input);
+        driver.forget();
+        driver.after(60_000);
+        assert_eq!((driver.take_sent(), driver.take_events()), (Vec::new(), Vec::new()), "one is enough");
+        driver.receive(&update(&[pixel()]));
+        assert_eq!(driver.take_events(), [Event::Resumed]);
+        assert_eq!(driver.session.deadline(), None);
+    }
+}
+
+#[test]
+fn whatever_the_server_sends_after_a_press_is_its_sign_of_life() {
+    let mut driver = at_rest();
+    for _ in 0..3 {
+        driver.command(press());
+        driver.after(1500);
+    }
+    let sent = driver.take_sent();
+    assert_eq!(sent.windows(10).filter(|piece| *piece == SIGN).count(), 1, "{sent:?}");
+    driver.receive(&[2]);
+    driver.forget();
+    assert_eq!(driver.session.deadline(), None);
+    driver.command(press());
+    driver.receive(&[2]);
+    assert_eq!(driver.session.deadline(), None);
+}
+
+#[test]
+fn moving_the_pointer_and_watching_ask_for_no_sign_of_life() {
+    let mut driver = at_rest();
+    driver.command(pointer::event(9.0, 9.0, 0));
+    driver.frame();
+    assert_eq!(driver.session.deadline(), None);
+    driver.command(Command::ViewOnly(true));
+    driver.command(press());
+    assert_eq!(driver.session.deadline(), None);
+}
+
+#[test]
+fn a_page_that_is_seen_again_asks_for_a_sign_of_life_at_once() {
+    let mut driver = at_rest();
+    driver.command(Command::Visible(true));
+    assert_eq!(driver.take_sent(), SIGN);
+    driver.command(Command::Visible(true));
+    assert_eq!(driver.take_sent(), [], "one at a time");
+    driver.after(5000);
+    assert_eq!(driver.take_events(), [Event::Stalled { silence: Duration::from_secs(5) }]);
 }
 
 #[test]

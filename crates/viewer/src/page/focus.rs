@@ -1,11 +1,11 @@
-//! Focus and visibility: when they leave the screen in any way, everything that is held is let go.
+//! Focus, visibility and the network: when they leave the screen in any way, everything that is held is let go.
 
 use std::rc::Rc;
 
 use gloo_events::EventListener;
 use session::Command;
 use wasm_bindgen::JsCast;
-use web_sys::{Document, FocusEvent, HtmlElement, Node, Window};
+use web_sys::{Document, Event, FocusEvent, HtmlElement, Node, Window};
 
 /// Watches `frame`, its document and its window until it is dropped. `on_focus` hears whether keys go to the screen.
 pub(crate) fn listen(
@@ -14,7 +14,7 @@ pub(crate) fn listen(
     frame: &HtmlElement,
     send: impl Fn(Command) + 'static,
     on_focus: impl Fn(bool) + 'static,
-) -> [EventListener; 5] {
+) -> [EventListener; 6] {
     let send = Rc::new(send);
     let on_focus = Rc::new(on_focus);
     let release = {
@@ -45,9 +45,11 @@ pub(crate) fn listen(
         move |_| release()
     });
     let left = EventListener::new(window, "pagehide", move |_| release());
-    let visibility = EventListener::new(document, "visibilitychange", {
+    let look = {
         let document = document.clone();
-        move |_| send(Command::Visible(!document.hidden()))
-    });
-    [gained, lost, blurred, left, visibility]
+        move |_: &Event| send(Command::Visible(!document.hidden()))
+    };
+    let online = EventListener::new(window, "online", look.clone());
+    let visibility = EventListener::new(document, "visibilitychange", look);
+    [gained, lost, blurred, left, online, visibility]
 }

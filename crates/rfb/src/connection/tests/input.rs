@@ -36,14 +36,17 @@ fn nothing_is_said_before_the_connection_is_up() {
 }
 
 #[test]
-fn requests_cover_the_screen() {
+fn requests_cover_the_screen_or_one_pixel_of_it() {
     let mut connection = connected();
     connection.request_update(false);
     connection.request_update(true);
-    let area = Rect::new(0, 0, 640, 480);
-    let request =
-        |incremental| ClientMessage::FramebufferUpdateRequest(FramebufferUpdateRequest { incremental, area });
-    assert_eq!(said(&mut connection), [request(false), request(true)]);
+    connection.request_pixel();
+    let screen = Rect::new(0, 0, 640, 480);
+    let request = |incremental, area| {
+        ClientMessage::FramebufferUpdateRequest(FramebufferUpdateRequest { incremental, area })
+    };
+    let pixel = request(false, Rect::new(0, 0, 1, 1));
+    assert_eq!(said(&mut connection), [request(false, screen), request(true, screen), pixel]);
 }
 
 #[test]
