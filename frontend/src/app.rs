@@ -118,7 +118,14 @@ impl App {
 
     fn move_focus(&mut self) {
         match self.focus.take() {
-            Some(Focus::Screen) => self.with_viewer(Viewer::focus),
+            Some(Focus::Screen) => {
+                self.with_viewer(Viewer::focus);
+                // No event tells that the browser refused.
+                let focused = focus::is_on_screen();
+                if focused != self.state.screen_focused {
+                    self.on.emit(Action::ScreenFocused(focused));
+                }
+            }
             Some(Focus::Bar) => focus::bar(),
             None => {}
         }
@@ -131,6 +138,8 @@ impl App {
             Effect::TextInput(on) => self.with_viewer(|viewer| viewer.set_text_input(on)),
             Effect::Panning(on) => self.with_viewer(|viewer| viewer.set_panning(on)),
             Effect::FocusScreen => self.focus = Some(Focus::Screen),
+            Effect::FocusScreenIfHere if focus::may_be_taken() => self.focus = Some(Focus::Screen),
+            Effect::FocusScreenIfHere => {}
             Effect::FocusBar => self.focus = Some(Focus::Bar),
             Effect::Fullscreen(on) => fullscreen::set(on),
             Effect::Store { name } => {

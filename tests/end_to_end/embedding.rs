@@ -43,6 +43,34 @@ async fn a_console_in_a_cross_origin_frame_shows_the_screen_and_takes_keys_after
 }
 
 #[tokio::test]
+async fn a_frame_says_that_keys_go_elsewhere_and_leaves_them_there_while_it_connects_again() {
+    let server = XServer::tigervnc("640x480", &[]);
+    let client = XClient::cover(&server.display);
+    let directory = tempfile::tempdir().unwrap();
+    let porthole = Porthole::proxy("f2", server.port, directory.path());
+    let frame = format!(
+        "<!doctype html><title>dashboard</title><input id=\"field\">
+         <iframe src=\"{}\" style=\"width:900px;height:600px\"></iframe>",
+        porthole.access_url("f2", "&lossless=1&reconnect=1&reconnect_delay=250")
+    );
+    let dashboard = serve(move |_| std::future::ready(html(&frame))).await;
+    let browser = Console::open(&format!("http://localhost:{dashboard}/")).await;
+    let (dashboard, console) = (browser.client.clone(), browser.client.clone());
+    console.clone().enter_frame(0).await.unwrap();
+    browser.wait_for_picture("frame", || client.screenshot()).await;
+    dashboard.clone().enter_parent_frame().await.unwrap();
+    browser.evaluate("document.getElementById('field').focus()").await;
+    browser.wait_for("document.activeElement.id == 'field'").await;
+    console.enter_frame(0).await.unwrap();
+    browser.wait_for_text("Click the screen to type").await;
+    drop((client, server));
+    browser.wait_for_text("Reconnect now").await;
+    dashboard.enter_parent_frame().await.unwrap();
+    browser.wait_for("document.activeElement.id == 'field'").await;
+    browser.close().await;
+}
+
+#[tokio::test]
 async fn a_policy_that_forbids_wasm_is_told_in_words() {
     let web = Porthole::web(&[]);
     let page_port = web.port;

@@ -1,19 +1,42 @@
 //! Who has the keyboard.
 
+use std::cell::Cell;
+
 use web_sys::HtmlElement;
 use yew::{NodeRef, hook, use_effect_with, use_node_ref};
 
 /// The bar's id.
 pub(crate) const BAR: &str = "bar";
 
-/// A reference for the element that takes the focus when its component appears.
+thread_local! {
+    /// Whether the page has taken the focus by itself.
+    static TAKEN: Cell<bool> = const { Cell::new(false) };
+}
+
+/// Whether the page may take the focus by itself now. A frame may do so once, when there is something to do in it, and then
+/// only while the focus is in it: who types elsewhere is not to be drawn away from there.
+pub(crate) fn may_be_taken() -> bool {
+    !TAKEN.replace(true) || !super::page::framed() || has_page()
+}
+
+/// Whether keys go to the machine's screen.
+pub(crate) fn is_on_screen() -> bool {
+    let active = super::document().and_then(|document| document.active_element());
+    has_page() && active.is_some_and(|element| element.closest("#screen").ok().flatten().is_some())
+}
+
+fn has_page() -> bool {
+    super::document().is_some_and(|document| document.has_focus().unwrap_or(false))
+}
+
+/// A reference for the element that takes the focus when its component appears, if the page may.
 #[hook]
 pub(crate) fn use_focus() -> NodeRef {
     let node = use_node_ref();
     use_effect_with((), {
         let node = node.clone();
         move |()| {
-            if let Some(element) = node.cast::<HtmlElement>() {
+            if let Some(element) = node.cast::<HtmlElement>().filter(|_| may_be_taken()) {
                 let _ = element.focus();
             }
         }

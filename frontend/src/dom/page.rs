@@ -48,12 +48,17 @@ pub(crate) fn href() -> String {
 /// What the browser allows here, and how the page is shown.
 pub(crate) fn environment() -> Environment {
     Environment {
-        framed: window().is_some_and(|window| window.parent().ok().flatten().as_ref() != Some(&window)),
+        framed: framed(),
         can_fullscreen: fullscreen::allowed(),
         clipboard: clipboard::reachable(),
         platform: platform(),
         href: href().into(),
     }
+}
+
+/// Whether the page is in a frame of another page.
+pub(super) fn framed() -> bool {
+    window().is_some_and(|window| window.parent().ok().flatten().as_ref() != Some(&window))
 }
 
 /// The languages that the user prefers, best first.

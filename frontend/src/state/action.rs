@@ -138,6 +138,8 @@ pub(crate) enum Effect {
     Command(Command),
     /// Give the keyboard to the machine's screen.
     FocusScreen,
+    /// The same by the page's own doing: not where the user is in another page, which this one is a frame of.
+    FocusScreenIfHere,
     /// Give the keyboard to the bar.
     FocusBar,
     /// Type through a text field or directly.

@@ -239,7 +239,7 @@ impl State {
             sound: Sound::default(),
             toast: None,
             fullscreen: false,
-            screen_focused: true,
+            screen_focused: false,
             text_input: false,
             panning: false,
             link_fault: None,

@@ -100,7 +100,8 @@ fn an_ending_is_logged_by_its_gravity() {
 fn the_screen_is_announced_named_and_given_the_keyboard() {
     let mut state = after(LITE, [Action::Begin]);
     let effects = state.update(link(Link::Connected { name: "web-1".to_owned() }));
-    assert_eq!(effects[..2], [Effect::Title, Effect::FocusScreen]);
+    assert_eq!(effects[..2], [Effect::Title, Effect::FocusScreenIfHere]);
+    assert!(!state.screen_focused, "the browser has the last word");
     assert_eq!(state.toast.as_ref().map(|toast| toast.text.as_str()), Some("Connected to web-1"));
     assert_eq!(state.title(), "web-1 – Porthole");
     assert!(state.bar.open);

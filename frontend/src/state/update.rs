@@ -427,7 +427,7 @@ impl State {
                 self.enter(Phase::Connected);
                 self.desktop_name = name;
                 self.bar.open = true;
-                let mut effects = vec![Effect::Title, Effect::FocusScreen];
+                let mut effects = vec![Effect::Title, Effect::FocusScreenIfHere];
                 effects.extend(self.toast(self.connected_to()));
                 effects.extend(self.bar_idle_after(BAR_FIRST_MS));
                 effects
