@@ -32,7 +32,7 @@ pub(crate) async fn start() {
     let address = PageAddress::parse(&sources.href).map(|page| page.websocket(&parameters));
     let mut state = State::new(texts, page::environment(), parameters, address);
     state.remembered = state.place().is_some_and(|place| is_remembered(&place));
-    if let Some(fault) = fault {
+    if let Some(fault) = fault.or_else(|| sources.broken_rule()) {
         state.phase = Phase::Impossible(Impossible::Rules(fault));
     }
     if let Some(root) = page::root() {

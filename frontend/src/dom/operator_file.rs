@@ -1,10 +1,14 @@
 //! `mandatory.json` and `defaults.json`: two optional files beside the page, in which an operator sets parameters.
 
+use std::cell::Cell;
+use std::rc::Rc;
+
 use js_sys::{Array, Object, Promise};
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
-use web_sys::Response;
+use web_sys::{AbortController, RequestCache, RequestInit, Response};
 
+use super::timer::Timer;
 use crate::parameters::OperatorFile;
 
 /// The one entry that is not a parameter.
@@ -13,30 +17,52 @@ const ALLOWED_HOSTS: &str = "allowed_hosts";
 /// What a server answers where there is no such file.
 const NOT_FOUND: u16 = 404;
 
+/// How long a file may take, in milliseconds. The page itself came over the same way a moment ago; nobody looks at nothing
+/// for longer than this.
+const TIME_TO_COME_MS: u32 = 10_000;
+
 /// One of them on its way.
 pub(super) struct Coming {
     name: &'static str,
     response: Option<Promise>,
+    late: Rc<Cell<bool>>,
+    _timer: Option<Timer>,
 }
 
-/// Asks for one of them.
+/// Asks for one of them, and the server whether what the browser has kept of it is still true: a rule that has changed holds
+/// from now on.
 pub(super) fn request(name: &'static str) -> Coming {
-    Coming { name, response: super::window().map(|window| window.fetch_with_str(name)) }
+    let late = Rc::new(Cell::new(false));
+    let request = RequestInit::new();
+    request.set_cache(RequestCache::NoCache);
+    let timer = AbortController::new().ok().and_then(|controller| {
+        request.set_signal(Some(&controller.signal()));
+        let late = Rc::clone(&late);
+        Timer::new(TIME_TO_COME_MS, move || {
+            late.set(true);
+            controller.abort();
+        })
+    });
+    let response = super::window().map(|window| window.fetch_with_str_and_init(name, &request));
+    Coming { name, response, late, _timer: timer }
 }
 
 impl Coming {
-    /// Reads the file, with complaints of single entries. A missing file is an empty one.
+    /// Reads the file. A missing one is an empty one.
     ///
     /// # Errors
     /// A sentence that says why the file, which is there, cannot be read.
-    pub(super) async fn read(self, complaints: &mut Vec<String>) -> Result<OperatorFile, String> {
+    pub(super) async fn read(self) -> Result<OperatorFile, String> {
         let name = self.name;
-        let content = self.content().await.map_err(|why| format!("{name} cannot be read: {why}."))?;
-        content.map_or_else(|| Ok(OperatorFile::default()), |content| entries(name, &content, complaints))
+        let content = self.content().await.map_err(|why| {
+            let why = if self.late.get() { "the server does not answer".to_owned() } else { why };
+            format!("{name} cannot be read: {why}.")
+        })?;
+        content.map_or_else(|| Ok(OperatorFile::default()), |content| entries(name, &content))
     }
 
-    async fn content(self) -> Result<Option<JsValue>, String> {
-        let Some(response) = self.response else { return Ok(None) };
+    async fn content(&self) -> Result<Option<JsValue>, String> {
+        let Some(response) = self.response.clone() else { return Ok(None) };
         let words = |error| super::words(&error);
         let response: Response = JsFuture::from(response).await.and_then(JsCast::dyn_into).map_err(words)?;
         match response.status() {
@@ -50,7 +76,7 @@ impl Coming {
     }
 }
 
-fn entries(name: &str, content: &JsValue, complaints: &mut Vec<String>) -> Result<OperatorFile, String> {
+fn entries(name: &str, content: &JsValue) -> Result<OperatorFile, String> {
     let mut file = OperatorFile::default();
     let Some(object) = content.dyn_ref::<Object>() else {
         return Err(format!("{name} does not hold an object."));
@@ -63,7 +89,7 @@ fn entries(name: &str, content: &JsValue, complaints: &mut Vec<String>) -> Resul
         } else if let Some(text) = flat(&value) {
             file.entries.push((key, text));
         } else {
-            complaints.push(format!("{name}: {key} is neither a text, a number nor true or false."));
+            file.odd.push(key);
         }
     }
     Ok(file)

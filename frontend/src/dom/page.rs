@@ -26,12 +26,11 @@ pub(crate) async fn told() -> Told {
     let (mut complaints, mut fault) = (Vec::new(), None);
     let (mandatory, defaults) =
         (operator_file::request("mandatory.json"), operator_file::request("defaults.json"));
-    let mandatory = mandatory.read(&mut complaints).await.unwrap_or_else(|why| {
+    let mandatory = mandatory.read().await.unwrap_or_else(|why| {
         fault = Some(why);
         OperatorFile::default()
     });
-    let defaults = defaults.read(&mut complaints).await;
-    let defaults = defaults.unwrap_or_else(|why| {
+    let defaults = defaults.read().await.unwrap_or_else(|why| {
         complaints.push(why);
         OperatorFile::default()
     });

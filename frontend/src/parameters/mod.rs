@@ -12,7 +12,9 @@
 //! One parameter, `security`, may only be raised: of all that is given, the strictest holds. So a link cannot take away what
 //! an operator demands, not even what `defaults.json` does.
 //!
-//! A value that cannot be read is reported in the log, and the next place is asked. Nothing of the address is stored.
+//! A value that cannot be read is reported in the log, and the next place is asked. Nothing of the address is stored. What
+//! has no meaning in `mandatory.json`, be it a value or a name, is another matter: a rule that is not understood cannot be
+//! kept, so then nothing is connected ([`Sources::broken_rule`]).
 //!
 //! [`table`] lists the parameters, [`query`] finds them in an address, [`address`] makes the WebSocket's URL of them.
 
@@ -179,6 +181,8 @@ pub(crate) struct OperatorFile {
     pub(crate) entries: Vec<(String, String)>,
     /// The list `allowed_hosts`.
     pub(crate) allowed_hosts: Vec<String>,
+    /// The names of entries that no parameter can be read from: lists, objects, null.
+    pub(crate) odd: Vec<String>,
 }
 
 impl OperatorFile {
@@ -261,7 +265,7 @@ impl Parameters {
     pub(crate) fn read(sources: &Sources) -> (Self, Vec<String>) {
         let page = Page::of(&sources.href);
         let mut parameters = Self::new(page);
-        let mut complaints = Vec::new();
+        let mut complaints = table::mistakes(&sources.defaults, Origin::Defaults, page);
         for row in TABLE {
             row.read(sources, &mut parameters, &mut complaints);
         }
@@ -286,6 +290,13 @@ impl Page {
 }
 
 impl Sources {
+    /// What `mandatory.json` demands that is not understood, if anything, as a sentence without secrets.
+    pub(crate) fn broken_rule(&self) -> Option<String> {
+        let mistakes = table::mistakes(&self.mandatory, Origin::Mandatory, Page::of(&self.href));
+        let first = mistakes.into_iter().next()?;
+        Some(format!("{first} The operator has to correct that entry, or take it out."))
+    }
+
     /// The text given for `name` in one place; an error if its `%` escapes are broken.
     fn find(&self, origin: Origin, name: &str) -> Option<Result<String, query::BadEscape>> {
         match origin {

@@ -1,7 +1,7 @@
 //! The table of all parameters: noVNC's of every release, Horizon's and Skyline's.
 
 use super::value::{self, Expected};
-use super::{Origin, Page, Parameters, Secret, Sources, query};
+use super::{OperatorFile, Origin, Page, Parameters, Secret, Sources, query};
 
 /// Every parameter the page knows.
 pub(crate) const TABLE: &[Row] = &[
@@ -124,6 +124,23 @@ pub(crate) const TABLE: &[Row] = &[
     Row::without("stylesheet", Support::Retired),
     Row::without("true_color", Support::Retired),
 ];
+
+/// What one of the operator's files says that has no meaning, as sentences without secrets.
+pub(super) fn mistakes(file: &OperatorFile, origin: Origin, page: Page) -> Vec<String> {
+    let place = origin.place();
+    let odd = file.odd.iter().map(|name| {
+        format!(
+            "The entry {name} in {place} is not of the kind it should be: a text, a number, true or false."
+        )
+    });
+    let entries = file.entries.iter().filter_map(|(name, text)| {
+        let known = TABLE.iter().find_map(|row| row.check(origin, name, text, page));
+        known
+            .unwrap_or_else(|| Err(format!("The entry {name} in {place} is of no parameter that there is.")))
+            .err()
+    });
+    odd.chain(entries).collect()
+}
 
 /// One parameter.
 pub(crate) struct Row {
@@ -251,12 +268,23 @@ impl Row {
                         return;
                     }
                 }
+                // The operator's files are checked as wholes.
+                Err(_) if origin == Origin::Defaults => {}
+                Err(_) if origin == Origin::Mandatory => return,
                 Err(expected) => {
                     complaints.push(self.complaint(origin, found.as_deref().ok(), expected));
                     into.endpoint.damaged |= self.leads && origin.is_link();
                 }
             }
         }
+    }
+
+    /// Tries an entry of the operator's, if it is of this name or the former one.
+    fn check(&self, origin: Origin, name: &str, text: &str, page: Page) -> Option<Result<(), String>> {
+        let formerly = || self.formerly.as_ref().filter(|formerly| formerly.name == name);
+        let text = if self.name == name { text } else { (formerly()?.translate)(text, page) };
+        let tried = (self.apply)(&mut Parameters::new(page), Value { text, origin, page });
+        Some(tried.map_err(|expected| self.complaint(origin, Some(text), expected)))
     }
 
     /// What is given in one place under this name, or else under the former one.

@@ -17,6 +17,7 @@ fn file(entries: &[(&str, &str)], allowed_hosts: &[&str]) -> OperatorFile {
     OperatorFile {
         entries: entries.iter().map(|(k, v)| ((*k).to_owned(), (*v).to_owned())).collect(),
         allowed_hosts: allowed_hosts.iter().map(|h| (*h).to_owned()).collect(),
+        odd: Vec::new(),
     }
 }
 
@@ -238,11 +239,12 @@ fn the_strongest_source_wins() {
         ([None, None, Some("3"), Some("2"), Some("1")], 3),
         ([None, Some("4"), Some("3"), Some("2"), Some("1")], 4),
         ([Some("5"), Some("4"), Some("3"), Some("2"), Some("1")], 5),
-        ([Some("x"), Some("4"), Some("3"), Some("2"), Some("1")], 4),
-        ([Some("x"), Some("%"), Some("3"), Some("2"), Some("1")], 3),
-        ([Some("x"), Some("%"), Some(""), Some("2"), Some("1")], 2),
-        ([Some("x"), Some("%"), Some(""), Some("-"), Some("1")], 1),
-        ([Some("x"), Some("%"), Some(""), Some("-"), Some("y")], 6),
+        ([None, Some("%"), Some("3"), Some("2"), Some("1")], 3),
+        ([None, Some("%"), Some(""), Some("2"), Some("1")], 2),
+        ([None, Some("%"), Some(""), Some("-"), Some("1")], 1),
+        ([None, Some("%"), Some(""), Some("-"), Some("y")], 6),
+        // Nothing takes the place of a rule that is not understood.
+        ([Some("x"), Some("4"), Some("3"), Some("2"), Some("1")], 6),
     ];
     for ([mandatory, fragment, query, stored, defaults], expected) in rows {
         let give = |value: &Option<&str>, opener: &str| {
@@ -260,6 +262,61 @@ fn the_strongest_source_wins() {
         assert_eq!(parameters.quality, *expected, "{sources:?}");
         assert_eq!(parameters.is_locked("quality"), *mandatory == Some("5"), "{sources:?}");
     }
+}
+
+#[test]
+fn a_rule_that_is_not_understood_is_named() {
+    let rows: &[(&str, &str, Option<&str>)] = &[
+        ("security", "encryption", None),
+        (
+            "security",
+            "encrypted",
+            Some("“encrypted” is not none, password, hidden-password, verified-server or"),
+        ),
+        ("viewonly", "true", Some("The entry viewonly in mandatory.json is of no parameter that there is.")),
+        ("allowed_hosts", "h", Some("The entry allowed_hosts in mandatory.json is of no")),
+        ("quality", "10", Some("The parameter quality in mandatory.json: “10” is not a level from 0 to 9.")),
+        ("repeaterID", "geheim\u{f6}", Some("The parameter repeaterID in mandatory.json: its value is not")),
+        // noVNC's own, with and without a feature here, by their present names and by former ones.
+        ("scale", "true", None),
+        ("clip", "true", None),
+        ("keep_device_awake", "true", None),
+        ("stylesheet", "x", None),
+        ("true_color", "1", None),
+        ("cursor", "1", None),
+    ];
+    for (name, value, expected) in rows {
+        let mandatory = file(&[("shared", "true"), (name, value)], &["h"]);
+        let said = Sources { mandatory, ..Sources::default() }.broken_rule();
+        match (&said, expected) {
+            (Some(said), Some(expected)) => {
+                assert!(said.contains(expected) && said.ends_with("or take it out."), "{said}");
+            }
+            (None, None) => {}
+            _ => panic!("{name}: {value}: {said:?}"),
+        }
+    }
+    let mandatory = OperatorFile { odd: vec!["resize".to_owned()], ..OperatorFile::default() };
+    let said = Sources { mandatory, ..Sources::default() }.broken_rule();
+    assert!(
+        said.is_some_and(|said| said.starts_with("The entry resize in mandatory.json is not of the kind"))
+    );
+}
+
+#[test]
+fn mistakes_in_the_defaults_are_reported_and_passed_over() {
+    let defaults = file(&[("viewonly", "true"), ("quality", "x"), ("resize", "scale")], &[]);
+    let sources = Sources { defaults, href: "http://h/vnc.html?quality=3".to_owned(), ..Sources::default() };
+    let (parameters, complaints) = Parameters::read(&sources);
+    assert_eq!((parameters.quality, parameters.resize), (3, Resize::Scale));
+    assert_eq!(
+        complaints,
+        [
+            "The entry viewonly in defaults.json is of no parameter that there is.",
+            "The parameter quality in defaults.json: “x” is not a level from 0 to 9.",
+        ]
+    );
+    assert_eq!(sources.broken_rule(), None);
 }
 
 #[test]
