@@ -37,8 +37,8 @@ async function startPage() {
     const glue = document.querySelector("link[rel=modulepreload]").href;
     const wasm = document.querySelector("link[rel=preload][as=fetch]").href;
     const [{ default: start }, module] = await Promise.all([load(glue), compile(wasm)]);
+    // The notice stays until the application has something to show in its place.
     await start({ module_or_path: module });
-    document.getElementById("notice").hidden = true;
   } catch (fault) {
     if (fault instanceof Notice) {
       tell(fault.message, fault.remedy);

@@ -83,6 +83,7 @@ impl Component for App {
 
     fn rendered(&mut self, _: &Context<Self>, first_render: bool) {
         if first_render {
+            page::hide_notice();
             self.on.emit(Action::Begin);
         }
         self.move_focus();

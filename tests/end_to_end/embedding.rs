@@ -71,6 +71,28 @@ async fn a_frame_says_that_keys_go_elsewhere_and_leaves_them_there_while_it_conn
 }
 
 #[tokio::test]
+async fn a_rule_that_hangs_or_is_not_understood_is_told_in_words() {
+    let web = Porthole::web(&[]);
+    let page_port = web.port;
+    for (rule, said) in [(None, "Starting the console"), (Some("{\"viewonly\":true}"), "viewonly")] {
+        let odd = serve(move |request| async move {
+            if !request.contains("mandatory.json") {
+                return fetch(page_port, &request, "").await;
+            }
+            match rule {
+                Some(rule) => html(rule),
+                None => std::future::pending().await,
+            }
+        })
+        .await;
+        let browser = Console::open(&format!("http://127.0.0.1:{odd}/vnc_auto.html?path=x")).await;
+        browser.wait_for_text(said).await;
+        browser.wait_for_text("The console's settings cannot be read").await;
+        browser.close().await;
+    }
+}
+
+#[tokio::test]
 async fn a_policy_that_forbids_wasm_is_told_in_words() {
     let web = Porthole::web(&[]);
     let page_port = web.port;

@@ -1,7 +1,8 @@
 //! The page itself: its address, its title, where it is shown.
 
 use session::Platform;
-use web_sys::Element;
+use wasm_bindgen::JsCast;
+use web_sys::{Element, HtmlElement};
 
 use super::{clipboard, document, fullscreen, operator_file, storage, window};
 use crate::parameters::{OperatorFile, Sources};
@@ -10,6 +11,14 @@ use crate::state::Environment;
 /// The element that the application is put into.
 pub(crate) fn root() -> Option<Element> {
     document()?.get_element_by_id("app")
+}
+
+/// Takes away what the page shows until there is something else to show.
+pub(crate) fn hide_notice() {
+    let notice = document().and_then(|document| document.get_element_by_id("notice"));
+    if let Some(notice) = notice.and_then(|element| element.dyn_into::<HtmlElement>().ok()) {
+        notice.set_hidden(true);
+    }
 }
 
 /// All that can set a parameter.
