@@ -60,11 +60,15 @@ fn Handle(props: &Props) -> Html {
     let state = &*props.state;
     let texts = state.texts;
     let view_only = state.parameters.view_only;
-    let onpointerenter = use_callback(props.on.clone(), |event: PointerEvent, on| {
-        if event.pointer_type() == "mouse" {
-            on.emit(Action::OpenBar { focus: false });
+    let hovered = |hovered| {
+        let on = props.on.clone();
+        // A finger presses.
+        move |event: PointerEvent| {
+            if event.pointer_type() == "mouse" {
+                on.emit(Action::HandleHovered(hovered));
+            }
         }
-    });
+    };
     html! {
         <button
             type="button"
@@ -75,7 +79,8 @@ fn Handle(props: &Props) -> Html {
             aria-controls={BAR}
             inert={state.bar.open}
             onclick={props.on(Action::OpenBar { focus: true })}
-            {onpointerenter}
+            onpointerenter={hovered(true)}
+            onpointerleave={hovered(false)}
         >
             if view_only {
                 <Picture icon={Icon::Eye} />

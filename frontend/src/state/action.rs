@@ -62,6 +62,8 @@ pub(crate) enum Action {
     Toggle(Panel),
     /// Back to the screen.
     Leave,
+    /// The mouse came over the bar's handle or left it.
+    HandleHovered(bool),
     /// The handle was pressed, or the chord for the bar.
     OpenBar {
         focus: bool,
@@ -121,6 +123,10 @@ pub(crate) enum Action {
     },
     /// The toast has been there long enough.
     ToastOver {
+        serial: u32,
+    },
+    /// The mouse has been over the handle long enough.
+    HandleRested {
         serial: u32,
     },
     /// The bar has been left alone long enough.

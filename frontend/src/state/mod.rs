@@ -67,6 +67,7 @@ pub(crate) struct State {
     // Each timer carries the number it was started with; when that is no longer the latest, it has nothing to say.
     serial_of_bar: u32,
     serial_of_countdown: u32,
+    serial_of_handle: u32,
     serial_of_toast: u32,
 }
 
@@ -250,6 +251,7 @@ impl State {
             started: false,
             serial_of_bar: 0,
             serial_of_countdown: 0,
+            serial_of_handle: 0,
             serial_of_toast: 0,
         }
     }

@@ -206,6 +206,20 @@ fn the_bar_goes_when_it_is_left_and_not_while_it_is_used() {
 }
 
 #[test]
+fn a_mouse_that_passes_by_does_not_open_the_bar_and_one_that_rests_does() {
+    let mut state = connected();
+    state.update(Action::ScreenPressed);
+    let passing = timer(&state.update(Action::HandleHovered(true)));
+    assert_eq!(state.update(Action::HandleHovered(false)), []);
+    assert_eq!(state.update(passing.clone()), []);
+    let resting = timer(&state.update(Action::HandleHovered(true)));
+    assert_eq!(state.update(passing), []);
+    assert!(!state.bar.open);
+    state.update(resting);
+    assert!(state.bar.open);
+}
+
+#[test]
 fn one_panel_is_open_at_a_time() {
     let mut state = connected();
     state.update(Action::Toggle(Panel::Keys));

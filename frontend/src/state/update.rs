@@ -13,6 +13,10 @@ const BAR_FIRST_MS: u32 = 4000;
 /// How long the bar stays after it was left, in milliseconds: enough to come back from a slip of the hand.
 const BAR_LEFT_MS: u32 = 1200;
 
+/// How long the mouse has to be over the handle before the bar comes, in milliseconds: longer than it takes to pass by on the
+/// way to something in the machine that lies there, and short for who waits.
+const HANDLE_REST_MS: u32 = 300;
+
 /// How long a toast stays, in milliseconds: enough to read one sentence twice.
 const TOAST_MS: u32 = 5000;
 
@@ -117,6 +121,18 @@ impl State {
                 self.close_bar();
                 vec![Effect::FocusScreen]
             }
+            Action::HandleHovered(hovered) => {
+                self.serial_of_handle += 1;
+                let action = Action::HandleRested { serial: self.serial_of_handle };
+                hovered
+                    .then_some(Effect::After { milliseconds: HANDLE_REST_MS, action })
+                    .into_iter()
+                    .collect()
+            }
+            Action::HandleRested { serial } if serial == self.serial_of_handle => {
+                self.update(Action::OpenBar { focus: false })
+            }
+            Action::HandleRested { .. } => Vec::new(),
             Action::OpenBar { focus } => {
                 if self.phase != Phase::Connected {
                     return Vec::new();
