@@ -75,7 +75,28 @@ function missingFeature() {
   if (!HTMLCanvasElement.prototype.transferControlToOffscreen || !new OffscreenCanvas(1, 1).getContext("2d")) {
     return old("OffscreenCanvas");
   }
+  if (!hasModuleWorkers()) {
+    return old("workers that are modules");
+  }
   return null;
+}
+
+// A browser that knows of module workers asks what type the worker is to be, before it looks at the address; and that is none,
+// so that no worker is started whatever the browser knows.
+function hasModuleWorkers() {
+  let asked = false;
+  const options = {
+    get type() {
+      asked = true;
+      return "module";
+    },
+  };
+  try {
+    new Worker("http://:", options).terminate();
+  } catch {
+    // The address.
+  }
+  return asked;
 }
 
 async function load(url) {
