@@ -32,6 +32,13 @@ impl Area {
         Self { width: device_pixels(width * ratio), height: device_pixels(height * ratio), ratio }
     }
 
+    /// Whether this is what another area leaves of itself when an on-screen keyboard comes up: it is less high, and all else
+    /// is equal.
+    pub fn is_lower_part_of(self, other: Self) -> bool {
+        let Self { width, height, ratio } = other;
+        self.height < height && self == Self { width, height: self.height, ratio }
+    }
+
     /// Device pixels a side of a screen pixel takes at actual size: the largest whole number that makes it no larger
     /// than a CSS pixel, so that every screen pixel is sharp and text is near the size of the page's own.
     pub fn actual_scale(self) -> u32 {
@@ -155,6 +162,21 @@ mod tests {
         let layout = Layout::new(Area::from_css(320.0, 1000.0, 1.0), VGA, ResizeMode::Scale);
         assert_eq!((layout.left, layout.top, layout.width, layout.height), (0, 380, 320, 240));
         assert!(!layout.is_exact());
+    }
+
+    #[test]
+    fn an_on_screen_keyboard_takes_height_and_nothing_else() {
+        let whole = Area::from_css(390.0, 844.0, 3.0);
+        for (width, height, ratio, expected) in [
+            (390.0, 508.0, 3.0, true),
+            (390.0, 844.0, 3.0, false),
+            (390.0, 900.0, 3.0, false),
+            (844.0, 390.0, 3.0, false),
+            (195.0, 254.0, 6.0, false),
+        ] {
+            let area = Area::from_css(width, height, ratio);
+            assert_eq!(area.is_lower_part_of(whole), expected, "{area:?}");
+        }
     }
 
     #[test]

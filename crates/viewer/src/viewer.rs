@@ -124,6 +124,8 @@ pub struct Viewer {
 
 struct Inner {
     screen: Rc<Screen>,
+    /// The room that the session knows of.
+    told_area: Cell<Option<Area>>,
     helper: Helper,
     view_only: Cell<bool>,
     sound: Rc<RefCell<Output>>,
@@ -181,7 +183,16 @@ impl Viewer {
                 }
             }
         })?;
-        let inner = Rc::new(Inner { screen, helper, view_only, sound, sound_module, farewell, on_event });
+        let inner = Rc::new(Inner {
+            screen,
+            told_area: Cell::new(None),
+            helper,
+            view_only,
+            sound,
+            sound_module,
+            farewell,
+            on_event,
+        });
 
         let send = |inner: &Rc<Inner>| {
             let inner = Rc::clone(inner);
@@ -304,6 +315,12 @@ impl Viewer {
 impl Inner {
     fn set_area(&self, area: Area) {
         self.screen.set_area(area);
+        // The VM's screen is not to change its size with each appearance of the on-screen keyboard.
+        let keyboard = |told| self.screen.has_text_input() && area.is_lower_part_of(told);
+        if self.told_area.get().is_some_and(keyboard) {
+            return;
+        }
+        self.told_area.set(Some(area));
         let Size { width, height } = area.screen_size();
         let area = session::Area { width: width.into(), height: height.into() };
         self.helper.send(ToWorker::Command(Command::Area(area)));
