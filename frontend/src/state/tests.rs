@@ -272,6 +272,7 @@ fn a_press_with_the_mouse_gives_the_keyboard_back_to_the_screen() {
     assert_eq!(state.update(Action::Send(keys.clone())), [Effect::Command(keys.clone())]);
     state.update(Action::BarHovered(true));
     assert_eq!(state.update(Action::Send(keys.clone())), [Effect::Command(keys), Effect::FocusScreen]);
+    assert_eq!(state.update(Action::SetPanning(true)), [Effect::Panning(true), Effect::FocusScreen]);
 }
 
 #[test]

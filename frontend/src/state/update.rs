@@ -201,7 +201,9 @@ impl State {
             }
             Action::SetPanning(on) => {
                 self.panning = on;
-                vec![Effect::Panning(on)]
+                let mut effects = vec![Effect::Panning(on)];
+                effects.extend(self.back_to_screen());
+                effects
             }
             Action::EditClipboard(text) => {
                 self.clipboard.draft = Some(text);
