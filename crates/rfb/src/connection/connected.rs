@@ -2,6 +2,7 @@
 
 use super::audio::Audio;
 use super::clipboard::Clipboard;
+use super::config::Understood;
 use super::extensions::Extensions;
 use super::{Cursor, Event, Preferences};
 use crate::decode::{
@@ -29,10 +30,10 @@ pub(super) struct Connected {
     extensions: Extensions,
     /// Once H.264 has been offered; what is under way when it no longer is comes all the same.
     video: Option<Contexts>,
-    /// What to ask for once [`Self::wavelets`] is known to be true, if that is more than has been asked for.
-    with_wavelets: Option<Vec<Encoding>>,
-    /// Whether number 17 is ZYWRLE to this server; not known before its first update has ended.
-    wavelets: Option<bool>,
+    preferences: Preferences,
+    understood: Understood,
+    /// Whether an update has ended.
+    drawn: bool,
     screens: Option<Vec<Screen>>,
     qemu_key_events: bool,
     clipboard: Clipboard,
@@ -59,19 +60,22 @@ enum Place {
 
 impl Connected {
     /// A connection whose first message is next, with pixels of this format.
-    pub(super) fn new(format: PixelFormat) -> Self {
+    pub(super) fn new(format: PixelFormat, preferences: Preferences) -> Self {
+        let mut decoders = Decoders::default();
+        decoders.set_quality(preferences.quality);
         Self {
             place: Place::Message,
             pixels: PixelReader::new(format),
-            decoders: Decoders::default(),
+            decoders,
             cursor: CursorDecoder::default(),
             cursor_with_alpha: CursorWithAlphaDecoder::default(),
             vmware_cursor: VmwareCursorDecoder::default(),
             x_cursor: XCursorDecoder::default(),
             extensions: Extensions::default(),
-            video: None,
-            with_wavelets: None,
-            wavelets: None,
+            video: preferences.video.then(Contexts::default),
+            preferences,
+            understood: Understood::default(),
+            drawn: false,
             screens: None,
             qemu_key_events: false,
             clipboard: Clipboard::default(),
@@ -115,19 +119,35 @@ impl Connected {
         &self.extensions
     }
 
-    /// Takes note of what the server is told that this client can.
-    pub(super) fn offered(&mut self, preferences: &Preferences) {
+    /// Takes other preferences. The server is yet to be told.
+    pub(super) fn set_preferences(&mut self, preferences: Preferences) {
         self.decoders.set_quality(preferences.quality);
-        self.with_wavelets = preferences.with_wavelets();
         if self.video.is_none() && preferences.video {
             self.video = Some(Contexts::default());
         }
+        self.preferences = preferences;
     }
 
-    /// What SetEncodings says to this server with these preferences.
-    pub(super) fn encodings(&self, preferences: &Preferences) -> Vec<Encoding> {
-        let with_wavelets = preferences.with_wavelets().filter(|_| self.wavelets == Some(true));
-        with_wavelets.unwrap_or_else(|| preferences.set_encodings())
+    /// What SetEncodings says to this server.
+    pub(super) fn encodings(&self) -> Vec<Encoding> {
+        self.preferences.set_encodings(self.understood)
+    }
+
+    /// Asks for what the server turns out to understand.
+    fn update_ended(&mut self, output: &mut Vec<u8>) {
+        let understood = Understood {
+            wavelets: if self.drawn { self.understood.wavelets } else { self.takes_17_for_wavelets() },
+            long_lists: self.understood.long_lists || self.reads_long_lists(),
+        };
+        self.drawn = true;
+        if understood != self.understood {
+            let before = self.encodings();
+            self.understood = understood;
+            let encodings = self.encodings();
+            if encodings != before {
+                ClientMessage::SetEncodings(SetEncodings(encodings)).encode(output);
+            }
+        }
     }
 
     /// Tells ZYWRLE from the video of KasmVNC, which has the same number, at the end of the first update.
@@ -135,15 +155,30 @@ impl Connected {
     /// KasmVNC does not say what it is. But it descends from TigerVNC, which answers a client's announcement of fences
     /// by a fence, and of continuous updates by their end, before it sends any update. Of the servers that have ZYWRLE
     /// (QEMU, UltraVNC and those made with libvncserver) none knows either. Whoever has shown neither by now can be asked.
-    fn update_ended(&mut self, output: &mut Vec<u8>) {
-        if self.wavelets.is_none() {
-            let extensions = &self.extensions;
-            let wavelets = !extensions.fences && !extensions.continuous_updates;
-            self.wavelets = Some(wavelets);
-            if let Some(encodings) = self.with_wavelets.take().filter(|_| wavelets) {
-                ClientMessage::SetEncodings(SetEncodings(encodings)).encode(output);
-            }
-        }
+    const fn takes_17_for_wavelets(&self) -> bool {
+        !self.extensions.fences && !self.extensions.continuous_updates
+    }
+
+    /// Whether the server has shown anything that neatvnc did not have while it misread long lists: see
+    /// [`Preferences::set_encodings`]. It does not say what it is either: its desktops have the
+    /// names that the programs made with it give them.
+    fn reads_long_lists(&self) -> bool {
+        const OF_EARLY_NEATVNC: [Encoding; 8] = [
+            Encoding::RAW,
+            Encoding::TIGHT,
+            Encoding::ZRLE,
+            Encoding::H264,
+            Encoding::CURSOR,
+            Encoding::DESKTOP_SIZE,
+            Encoding::EXTENDED_DESKTOP_SIZE,
+            Encoding::QEMU_EXTENDED_KEY_EVENT,
+        ];
+        let Extensions { fences, continuous_updates, power, .. } = self.extensions;
+        fences
+            || continuous_updates
+            || power
+            || self.clipboard.is_extended()
+            || self.encodings_seen.iter().any(|encoding| !OF_EARLY_NEATVNC.contains(encoding))
     }
 
     /// The number of the picture that is being decoded outside.
@@ -370,7 +405,7 @@ impl Connected {
             | Encoding::POINTER_POSITION
             | Encoding::QEMU_POINTER_MOTION_CHANGE
             | Encoding::EXTENDED_MOUSE_BUTTONS => self.extensions.rectangle(header, input, events),
-            Encoding::ZYWRLE if self.wavelets != Some(true) => {
+            Encoding::ZYWRLE if !self.understood.wavelets => {
                 Err(DecodeError::UnsupportedEncoding(Encoding::ZYWRLE).into())
             }
             encoding => {

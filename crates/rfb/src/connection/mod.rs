@@ -346,14 +346,14 @@ impl Connection {
 
     /// Takes other preferences, and tells the server if it matters. The pixel format stays as it is.
     pub fn set_preferences(&mut self, preferences: Preferences) {
-        let before = std::mem::replace(&mut self.config.preferences, preferences);
         let Phase::Connected(connected) = &mut self.phase else {
+            self.config.preferences = preferences;
             return;
         };
-        let preferences = &self.config.preferences;
-        connected.offered(preferences);
-        let encodings = connected.encodings(preferences);
-        if encodings != connected.encodings(&before) {
+        let before = connected.encodings();
+        connected.set_preferences(preferences);
+        let encodings = connected.encodings();
+        if encodings != before {
             self.send(&ClientMessage::SetEncodings(SetEncodings(encodings)));
         }
     }
@@ -489,14 +489,13 @@ impl Connection {
             (PixelFormatChoice::Server, native) => native.map_err(Incompatible::PixelFormat)?,
             (PixelFormatChoice::Fixed(format), _) => format,
         };
-        let mut connected = Connected::new(format);
-        connected.offered(&self.config.preferences);
+        let connected = Connected::new(format, std::mem::take(&mut self.config.preferences));
+        let encodings = connected.encodings();
         self.phase = Phase::Connected(Box::new(connected));
         self.config.credentials = Credentials::default();
         if native != Ok(format) {
             self.send(&ClientMessage::SetPixelFormat(SetPixelFormat(format)));
         }
-        let encodings = self.config.preferences.set_encodings();
         self.send(&ClientMessage::SetEncodings(SetEncodings(encodings)));
         events.push(Event::Connected { name, size });
         Ok(())

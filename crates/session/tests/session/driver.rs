@@ -120,6 +120,15 @@ impl Driver {
         std::mem::take(&mut self.sent)
     }
 
+    /// The bytes sent since the last call, behind the longer list of encodings that they open with: of a server that has
+    /// shown an extension, more is asked for when an update ends.
+    pub(crate) fn take_sent_behind_encodings(&mut self) -> Vec<u8> {
+        let sent = self.take_sent();
+        assert_eq!(sent[..2], [2, 0], "SetEncodings");
+        let count = u16::from_be_bytes([sent[2], sent[3]]);
+        sent[4 * (1 + usize::from(count))..].to_vec()
+    }
+
     /// The events since the last call.
     pub(crate) fn take_events(&mut self) -> Vec<Event> {
         std::mem::take(&mut self.events)

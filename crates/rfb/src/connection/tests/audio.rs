@@ -34,6 +34,7 @@ fn connected() -> Connection {
     let announcement = update(&[(Rect::default(), Encoding::QEMU_AUDIO, &[])]);
     let events = receive(&mut connection, &[announcement.clone(), announcement].concat());
     assert_eq!(events.iter().filter(|event| **event == Event::AudioAvailable).count(), 1);
+    connection.output().clear();
     connection
 }
 

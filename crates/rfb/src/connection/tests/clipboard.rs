@@ -6,7 +6,7 @@ use crate::wire::{ClipboardCapabilities, ClipboardFormat, MAX_CLIPBOARD_MESSAGE,
 const SIZE: Size = Size::new(16, 16);
 
 /// A server's message.
-fn says(message: &ClipboardMessage) -> Vec<u8> {
+pub(super) fn says(message: &ClipboardMessage) -> Vec<u8> {
     let mut bytes = Vec::new();
     message.encode_from_server(&mut bytes);
     bytes

@@ -1,6 +1,7 @@
 //! Handshakes of every version and security type, as tables of bytes.
 
 use super::*;
+use crate::connection::config::Understood;
 use crate::wire::{Capability, InvalidPixelFormat, ProtocolVersion, RepeaterId, SecurityType};
 use crate::{InvalidMessage, SecurityError, framebuffer::TooLarge};
 
@@ -32,7 +33,7 @@ fn set_encodings() -> Vec<u8> {
 
 fn set_encodings_of(preferences: &Preferences) -> Vec<u8> {
     let mut bytes = Vec::new();
-    SetEncodings(preferences.set_encodings()).encode(&mut bytes);
+    SetEncodings(preferences.set_encodings(Understood::default())).encode(&mut bytes);
     bytes
 }
 

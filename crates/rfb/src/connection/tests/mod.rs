@@ -2,6 +2,7 @@
 
 mod audio;
 mod clipboard;
+mod encodings;
 mod extensions;
 mod handshakes;
 mod hostile;

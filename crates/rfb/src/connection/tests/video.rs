@@ -1,6 +1,7 @@
 //! Video: pictures that are decoded outside, in their turn.
 
 use super::*;
+use crate::connection::config::Understood;
 use crate::connection::held::MAX_HELD;
 use crate::decode::DecodeError;
 use crate::video::VideoPicture;
@@ -164,7 +165,10 @@ fn an_error_behind_a_picture_comes_in_its_turn() {
 fn video_is_asked_for_only_where_it_can_be_decoded_and_need_not_be_exact() {
     let asked = |video, quality| {
         let preferences = Preferences { video, quality, ..Preferences::default() };
-        preferences.set_encodings().iter().position(|&encoding| encoding == Encoding::H264)
+        preferences
+            .set_encodings(Understood::default())
+            .iter()
+            .position(|&encoding| encoding == Encoding::H264)
     };
     assert_eq!(asked(true, Some(6)), Some(1));
     assert_eq!(asked(false, Some(6)), None);
