@@ -1,5 +1,5 @@
 /* Shows libvncclient what a server on the loopback interface sends until it hangs up, and writes the framebuffer to
- * standard output as it is, in the server's own pixel format. */
+ * standard output as it is, in the server's own pixel format. The second argument, if any, is the quality that it asks for. */
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -20,10 +20,12 @@ int main(int argc, char **argv)
 {
     rfbClient *client = rfbGetClient(8, 3, 4);
 
-    if (argc != 2 || client == NULL)
+    if (argc < 2 || argc > 3 || client == NULL)
         return 1;
     client->serverHost = strdup("127.0.0.1");
     client->serverPort = atoi(argv[1]);
+    if (argc == 3)
+        client->appData.qualityLevel = atoi(argv[2]);
     client->MallocFrameBuffer = allocate;
     client->canHandleNewFBSize = TRUE;
     if (!rfbInitClient(client, NULL, NULL))

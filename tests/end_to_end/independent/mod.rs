@@ -10,6 +10,7 @@ use desktop::encode::Encoders;
 use porthole_tests::process::program;
 use porthole_tests::recording::{Picture, Recording};
 use porthole_tests::scene::Scene;
+use rfb::Connection;
 use rfb::wire::{Encoding, PixelFormat};
 
 /// How far colours may be apart on average, of 255, where two JPEG decoders round in ways of their own.
@@ -35,6 +36,24 @@ fn libvncclient_sees_the_same_in_recordings() {
         compared += 1;
     }
     assert!(compared > 10, "only {compared} recordings");
+}
+
+/// Wavelets lose something in the encoder; what is left has one meaning. In libvncclient it depends on the order of colours,
+/// of which it knows this one.
+#[test]
+fn libvncclient_sees_the_same_in_wavelets() {
+    let directory = tempfile::tempdir().unwrap();
+    let client = compile(directory.path());
+    for quality in [8, 5, 2] {
+        for number in 0..8 {
+            let scene = Scene::with_quality(number, Encoding::ZYWRLE, PixelFormat::BGRX, Some(quality));
+            let mut connection = scene.connection();
+            connection.receive(&scene.recording.bytes(), &mut Vec::new()).unwrap();
+            let output = play(&client, &scene.recording, Some(quality));
+            let what = format!("scene {number} in ZYWRLE of quality {quality}");
+            compare(&connection, &scene.recording, &output, 0.0, &what);
+        }
+    }
 }
 
 #[test]
@@ -67,18 +86,22 @@ fn compile(directory: &Path) -> PathBuf {
 fn check(client: &Path, recording: &Recording, jpeg: bool, what: &str) {
     let mut connection = recording.connection();
     connection.receive(&recording.bytes(), &mut Vec::new()).unwrap();
-    let ours = Picture::of(&connection).rgb;
-    let output = play(client, recording);
+    let output = play(client, recording, None);
+    compare(&connection, recording, &output, if jpeg { JPEG_TOLERANCE } else { 0.0 }, what);
+}
+
+/// What a connection shows of a recording, beside what the client wrote.
+fn compare(connection: &Connection, recording: &Recording, output: &Output, tolerance: f64, what: &str) {
+    let ours = Picture::of(connection).rgb;
     let words = String::from_utf8_lossy(&output.stderr);
     let theirs = rgb(&output.stdout, recording.pixel_format);
     assert_eq!(theirs.len(), ours.len(), "{what}: {words}");
     let apart: u64 = ours.iter().zip(&theirs).map(|(ours, theirs)| u64::from(ours.abs_diff(*theirs))).sum();
-    let tolerance = if jpeg { JPEG_TOLERANCE } else { 0.0 };
     assert!(apart as f64 <= tolerance * ours.len() as f64, "{what}: {apart} apart: {words}");
 }
 
-/// Is the server of a recording for one client, and answers what that client wrote.
-fn play(client: &Path, recording: &Recording) -> Output {
+/// Is the server of a recording for one client that asks for this quality, if any, and answers what that client wrote.
+fn play(client: &Path, recording: &Recording, quality: Option<u8>) -> Output {
     let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).unwrap();
     let port = listener.local_addr().unwrap().port();
     let bytes = [recording.welcome(), recording.bytes()].concat();
@@ -89,7 +112,8 @@ fn play(client: &Path, recording: &Recording) -> Output {
         // What the client says changes nothing, but must have a reader until it has read everything itself.
         let _ = stream.read_to_end(&mut Vec::new());
     });
-    let output = Command::new(client).arg(port.to_string()).output().unwrap();
+    let quality = quality.map(|quality| quality.to_string());
+    let output = Command::new(client).arg(port.to_string()).args(quality).output().unwrap();
     server.join().unwrap();
     output
 }
