@@ -177,14 +177,14 @@ function median(numbers) {
 }
 
 // Each round times one decoder right after the other, so that whatever else the machine does weighs on both.
-window.measure = async ({ rounds, width, height, streams, memory, lossless }) => {
+window.measure = async ({ rounds, width, height, streams, quality, memory, lossless }) => {
   await ready;
   const ours = await load(0);
   const theirs = streams > 1 ? await load(1) : ours;
   const porthole = [];
   const novnc = [];
   for (let round = 0; round < rounds; round++) {
-    const decoder = new Decoder();
+    const decoder = new Decoder(quality ?? undefined);
     for (const turn of [...ours.handshake, ...ours.before]) {
       decoder.receive(new Uint8Array(turn));
     }

@@ -202,7 +202,7 @@ async fn decode_case(options: &Options, browser: &Browser, files: &Files, case: 
     let updates = options.updates_of(screen);
     let workload = case.encode(updates);
     let native = native::decode(&workload, options.rounds)?;
-    let pixel_bytes = workload.pixel_bytes;
+    let (pixel_bytes, quality) = (workload.pixel_bytes, workload.quality);
     let peer = case.peer();
     let mut workloads = vec![workload];
     workloads.extend(peer.map(|peer| peer.encode(updates)));
@@ -214,6 +214,7 @@ async fn decode_case(options: &Options, browser: &Browser, files: &Files, case: 
         "width": screen.width,
         "height": screen.height,
         "streams": streams,
+        "quality": quality,
         "memory": !shown.has_images(),
         "lossless": kind.is_lossless() && shown.is_lossless(),
     });

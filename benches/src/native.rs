@@ -3,7 +3,7 @@
 use std::time::{Duration, Instant};
 
 use anyhow::Result;
-use rfb::connection::{Config, Connection};
+use rfb::Connection;
 
 use crate::workload::Workload;
 
@@ -14,7 +14,7 @@ pub(crate) const CHUNK: usize = 64 * 1024;
 pub(crate) fn decode(workload: &Workload, rounds: usize) -> Result<Duration> {
     let mut times = Vec::with_capacity(rounds);
     for _ in 0..rounds {
-        let mut connection = Connection::new(Config::default());
+        let mut connection = Connection::new(workload.config());
         let mut events = Vec::new();
         for turn in &workload.handshake {
             connection.receive(turn, &mut events)?;

@@ -10,7 +10,7 @@ use std::{
 };
 
 use anyhow::{Context, Result, ensure};
-use rfb::connection::{Config, Connection};
+use rfb::Connection;
 
 use crate::{native::CHUNK, workload::Workload};
 
@@ -76,7 +76,7 @@ impl Libvncclient {
 
 /// Decodes the updates that come through `socket` behind all that is not measured; the milliseconds that it took.
 fn decode(workload: &Workload, mut socket: UnixStream) -> Result<f64> {
-    let mut connection = Connection::new(Config::default());
+    let mut connection = Connection::new(workload.config());
     let mut events = Vec::new();
     for part in workload.handshake.iter().chain(&workload.before) {
         socket.read_exact(&mut vec![0; part.len()])?;

@@ -2,7 +2,7 @@
 
 use desktop::encode::{Effort, Encoders, Picture, Pixels, encode_copy_rect, pieces};
 use rfb::{
-    Point, Rect, Size,
+    Config, Point, Preferences, Rect, Size,
     wire::{Encoding, PixelFormat, RectangleHeader, ServerInit, ServerMessage},
 };
 
@@ -28,8 +28,8 @@ enum Peer {
     Instead(&'static str),
 }
 
-/// All encodings of pictures, and CopyRect.
-static KINDS: [Kind; 14] = [
+/// All encodings of pictures, and CopyRect; but H.264, which the browser decodes for both sides.
+static KINDS: [Kind; 15] = [
     kind("Raw", Encoding::RAW, None, Peer::Same),
     kind("CopyRect", Encoding::COPY_RECT, None, Peer::Same),
     kind("RRE", Encoding::RRE, None, Peer::Same),
@@ -39,6 +39,8 @@ static KINDS: [Kind; 14] = [
     kind("Zlib", Encoding::ZLIB, None, Peer::Same),
     kind("TRLE", Encoding::TRLE, None, Peer::Instead("ZRLE")),
     kind("ZRLE", Encoding::ZRLE, None, Peer::Same),
+    // The best quality at which it is asked for; and the one that libvncclient expects unless it is told another.
+    kind("ZYWRLE", Encoding::ZYWRLE, Some(5), Peer::Instead("ZRLE")),
     kind("Tight, lossless", Encoding::TIGHT, None, Peer::Same),
     kind("Tight, no zlib", Encoding::TIGHT_WITHOUT_ZLIB, None, Peer::Instead("Tight, lossless")),
     kind("Tight, JPEG", Encoding::TIGHT, Some(6), Peer::Same),
@@ -84,6 +86,18 @@ pub(crate) struct Workload {
     pub(crate) updates: Vec<Vec<u8>>,
     /// The bytes of RGBA that all updates together write.
     pub(crate) pixel_bytes: usize,
+    /// The quality that the client has asked for, if any.
+    pub(crate) quality: Option<u8>,
+}
+
+impl Workload {
+    /// The client that asked for this.
+    pub(crate) fn config(&self) -> Config {
+        Config {
+            preferences: Preferences { quality: self.quality, ..Preferences::default() },
+            ..Config::default()
+        }
+    }
 }
 
 impl Kind {
@@ -103,7 +117,10 @@ impl Kind {
 
     /// Whether the pixels come as images, which noVNC hands to the browser.
     pub(crate) fn has_images(&self) -> bool {
-        self.quality.is_some() || self.encoding == Encoding::TIGHT_PNG
+        match self.encoding {
+            Encoding::TIGHT => self.quality.is_some(),
+            encoding => [Encoding::TIGHT_PNG, Encoding::JPEG].contains(&encoding),
+        }
     }
 
     /// Whether libvncclient decodes it. It has other zlib streams for ZlibHex, no images but Tight's, and takes Tight
@@ -151,9 +168,14 @@ impl Case {
         let frames = content.frames(screen, updates);
         Workload {
             handshake: handshake(screen, format),
-            before: Vec::new(),
+            before: match kind.encoding {
+                // Until then, a client cannot know that the server does not mean KasmVNC's video by that number.
+                Encoding::ZYWRLE => vec![empty_update()],
+                _ => Vec::new(),
+            },
             updates: frames.iter().map(|frame| encoder.update(frame, screen)).collect(),
             pixel_bytes: frames.len() * screen.area() * 4,
+            quality: kind.quality,
         }
     }
 
@@ -171,8 +193,16 @@ impl Case {
             before: vec![StreamEncoder::new(&KINDS[0], format).update(picture, screen)],
             updates: vec![update; updates],
             pixel_bytes: updates * rect.area() * 4,
+            quality: None,
         }
     }
+}
+
+/// An update of nothing.
+fn empty_update() -> Vec<u8> {
+    let mut update = Vec::new();
+    ServerMessage::FramebufferUpdate { rectangles: 0 }.encode(&mut update);
+    update
 }
 
 /// Updates of one small area each, as when somebody types: what they cost is the way there and back.

@@ -1,6 +1,6 @@
 //! The protocol engine alone, in Wasm: bytes in, pixels in memory, so that decoding can be timed without a screen.
 
-use rfb::connection::{Config, Connection};
+use rfb::connection::{Config, Connection, Preferences};
 use wasm_bindgen::prelude::*;
 
 /// A connection that is fed with what a server would send.
@@ -12,11 +12,12 @@ pub struct Decoder {
 
 #[wasm_bindgen]
 impl Decoder {
-    /// A connection that waits for the server's first byte.
+    /// A connection that waits for the server's first byte, and asks for this quality, if any.
     #[wasm_bindgen(constructor)]
-    #[expect(clippy::new_without_default, reason = "made by JavaScript only")]
-    pub fn new() -> Self {
-        Self { connection: Connection::new(Config::default()), events: Vec::new() }
+    pub fn new(quality: Option<u8>) -> Self {
+        let preferences = Preferences { quality, ..Preferences::default() };
+        let config = Config { preferences, ..Config::default() };
+        Self { connection: Connection::new(config), events: Vec::new() }
     }
 
     /// Takes what a WebSocket message would bring; what the client would answer is dropped.
