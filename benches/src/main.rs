@@ -10,6 +10,7 @@
     reason = "the table is the point, and progress goes beside it"
 )]
 
+mod chart;
 mod client_messages;
 mod content;
 mod files;
@@ -55,7 +56,8 @@ Measures Porthole beside noVNC and prints a table.
   --server-colours     also decode BGRX, as most servers send it
   --updates N          screens in each stream (default 12)
   --rounds N           how often each decoder decodes each stream (default 5)
-  --out DIRECTORY      where results.json and chart.svg go (default target/bench)
+  --out DIRECTORY      where decode.json, decode.svg, page.json, page.svg and native.json go, of which a run writes those
+                       that it measures anew (default target/bench)
 ";
 
 /// How long all rounds of one stream may take in the browser; WebDriver's own limit is half a minute.

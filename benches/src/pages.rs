@@ -20,7 +20,7 @@ use crate::{
 };
 
 /// The two pages that are measured beside each other.
-const PAGES: [&str; 2] = ["Porthole", "noVNC"];
+pub(crate) const PAGES: [&str; 2] = ["Porthole", "noVNC"];
 
 /// How long a live desktop is watched.
 const WATCHED: Duration = Duration::from_secs(5);

@@ -1,14 +1,19 @@
-//! Results: the table on the screen, the JSON file, the chart.
+//! Results: the tables on the screen, and for each half of the benchmark a JSON file and a chart.
 
 use std::{fmt::Write as _, path::Path};
 
 use anyhow::{Context, Result};
 use serde::Serialize;
+use serde_json::json;
 
-use crate::content::Content;
+use crate::{
+    chart::{self, Bar},
+    content::Content,
+    pages::PAGES,
+};
 
 /// All that one run has measured.
-#[derive(Default, Serialize)]
+#[derive(Default)]
 pub(crate) struct Report {
     /// Copying memory of the size of a screen: what decoding cannot exceed.
     pub(crate) copying: Vec<Copying>,
@@ -134,61 +139,101 @@ impl Report {
         copying.map_or(f64::NAN, |copying| row.wasm / copying.wasm)
     }
 
-    /// Writes `results.json` and `chart.svg` into `directory`.
+    /// Writes what has been measured into `directory`, each part into files of its own: those of a part that was left out
+    /// stay as an earlier run wrote them.
     pub(crate) fn write(&self, directory: &Path) -> Result<()> {
         std::fs::create_dir_all(directory)?;
-        let json = serde_json::to_string_pretty(self)?;
-        for (name, text) in [("results.json", json), ("chart.svg", self.chart())] {
+        let write = |name: &str, text: String| {
             let path = directory.join(name);
-            std::fs::write(&path, text).with_context(|| format!("cannot write {}", path.display()))?;
+            std::fs::write(&path, text).with_context(|| format!("cannot write {}", path.display()))
+        };
+        if !self.decoding.is_empty() {
+            let results = json!({ "copying": self.copying, "decoding": self.decoding });
+            write("decode.json", serde_json::to_string_pretty(&results)?)?;
+            let title = "Decoding in Wasm: how many times as fast as noVNC 1.7.0";
+            write("decode.svg", chart::svg(title, &self.decoding_bars()))?;
+        }
+        if !self.native.is_empty() {
+            write("native.json", serde_json::to_string_pretty(&self.native)?)?;
+        }
+        if !self.pages.is_empty() {
+            write("page.json", serde_json::to_string_pretty(&self.pages)?)?;
+            let title = "Whole pages: how many times as many updates a second as noVNC 1.7.0";
+            write("page.svg", chart::svg(title, &self.page_bars()))?;
         }
         Ok(())
     }
 
-    /// Bars of how many times as fast as noVNC decoding in Wasm is, on a logarithmic scale.
-    fn chart(&self) -> String {
-        const ROW: usize = 22;
-        const LEFT: f64 = 330.0;
-        const WIDTH: f64 = 420.0;
-        const LARGEST: f64 = 100.0;
-        let at = |ratio: f64| LEFT + WIDTH * (ratio.clamp(0.5, LARGEST) / 0.5).ln() / (LARGEST / 0.5).ln();
-        let height = 60 + self.decoding.len() * ROW;
-        let mut svg = format!(
-            "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 800 {height}\" \
-             font-family=\"system-ui, sans-serif\" font-size=\"13\">\n\
-             <rect width=\"800\" height=\"{height}\" fill=\"#fff\"/>\n\
-             <text x=\"20\" y=\"24\" font-size=\"16\" fill=\"#1b1f24\">\
-             Decoding in Wasm: how many times as fast as noVNC 1.7.0</text>\n"
-        );
-        for ratio in [1.0, 2.0, 5.0, 10.0, 50.0] {
-            let x = at(ratio);
-            let _ = writeln!(
-                svg,
-                "<line x1=\"{x:.1}\" x2=\"{x:.1}\" y1=\"46\" y2=\"{height}\" stroke=\"#d0d7de\"/>\
-                 <text x=\"{x:.1}\" y=\"42\" text-anchor=\"middle\" fill=\"#57606a\">{ratio}x</text>"
-            );
+    fn decoding_bars(&self) -> Vec<Bar> {
+        let bar = |row: &Decoding| {
+            let Decoding { encoding, screen, format, ratio, .. } = row;
+            Bar {
+                label: format!("{encoding}, {}, {screen} {format}", row.content.name()),
+                ratio: *ratio,
+                mark: if row.is_of_one_stream() { "" } else { "*" },
+            }
+        };
+        self.decoding.iter().map(bar).collect()
+    }
+
+    /// A bar for each stream that both pages were sent.
+    fn page_bars(&self) -> Vec<Bar> {
+        let [ours, theirs] = PAGES.map(|name| self.pages.iter().filter(move |row| row.page == name));
+        let bar = |ours: &Page| {
+            let theirs = theirs.clone().find(|theirs| theirs.stream == ours.stream)?;
+            let ratio = ours.updates_per_second / theirs.updates_per_second;
+            Some(Bar { label: ours.stream.clone(), ratio, mark: "" })
+        };
+        ours.filter_map(bar).collect()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn decoding() -> Decoding {
+        Decoding {
+            encoding: "ZRLE",
+            content: Content::Text,
+            screen: "2x1".into(),
+            format: "RGBX",
+            native: 40.0,
+            wasm: 30.0,
+            novnc: 4.0,
+            novnc_decodes: "ZRLE",
+            ratio: 7.5,
         }
-        for (row, decoding) in self.decoding.iter().enumerate() {
-            let ratio = decoding.ratio;
-            let mark = if decoding.is_of_one_stream() { "" } else { "*" };
-            let (y, start, end) = (52 + row * ROW, at(1.0), at(ratio));
-            let _ = writeln!(
-                svg,
-                "<text x=\"{:.1}\" y=\"{}\" text-anchor=\"end\" fill=\"#1b1f24\">{}, {}, {} {}</text>\
-                 <rect x=\"{:.1}\" y=\"{y}\" width=\"{:.1}\" height=\"14\" fill=\"#0a6ebd\"/>\
-                 <text x=\"{:.1}\" y=\"{}\" fill=\"#1b1f24\">{ratio:.1}x{mark}</text>",
-                LEFT - 12.0,
-                y + 12,
-                decoding.encoding,
-                decoding.content.name(),
-                decoding.screen,
-                decoding.format,
-                start.min(end),
-                (end - start).abs(),
-                start.max(end) + 6.0,
-                y + 12,
-            );
-        }
-        svg + "</svg>\n"
+    }
+
+    fn page(page: &'static str, updates_per_second: f64) -> Page {
+        Page { stream: "Raw / text".into(), page, updates_per_second, long_tasks: 0, longest_task: 0.0 }
+    }
+
+    #[test]
+    fn a_run_of_one_part_leaves_the_results_of_the_others() {
+        let directory = tempfile::tempdir().unwrap();
+        let files = || {
+            let mut files: Vec<_> = std::fs::read_dir(&directory)
+                .unwrap()
+                .map(|entry| entry.unwrap().file_name().into_string().unwrap())
+                .collect();
+            files.sort();
+            files
+        };
+        let read = |name: &str| std::fs::read_to_string(directory.path().join(name)).unwrap();
+
+        let decode = Report { decoding: vec![decoding()], ..Report::default() };
+        decode.write(directory.path()).unwrap();
+        assert_eq!(files(), ["decode.json", "decode.svg"]);
+        let before = [read("decode.json"), read("decode.svg")];
+        assert!(before[1].contains("ZRLE, text, 2x1 RGBX") && before[1].contains("7.5x"), "{}", before[1]);
+
+        let pages = Report { pages: vec![page("Porthole", 30.0), page("noVNC", 12.0)], ..Report::default() };
+        pages.write(directory.path()).unwrap();
+        assert_eq!(files(), ["decode.json", "decode.svg", "page.json", "page.svg"]);
+        assert_eq!([read("decode.json"), read("decode.svg")], before);
+        let chart = read("page.svg");
+        assert!(chart.contains("Raw / text") && chart.contains("2.5x"), "{chart}");
     }
 }
