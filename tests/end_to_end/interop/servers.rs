@@ -63,7 +63,7 @@ pub(crate) const ALL: &[fn(&Path) -> Server] = &[
     |directory| {
         // By itself it sends images only of what changes often.
         let machine = Qemu::boot_painter(directory, ",lossy=on,non-adaptive=on");
-        qemu("QEMU, a picture, lossy", "None", machine, &[])
+        qemu("QEMU, a picture, lossy", "None", machine, &["JPEG"])
     },
     |directory| {
         let machine = at_its_prompt(Qemu::boot_beeping(directory, ",power-control=on"));
@@ -163,7 +163,7 @@ fn x11vnc(security: &'static str, options: &[&str], credentials: Credentials) ->
         port: server.port,
         credentials,
         expected: Expected::Picture,
-        features: &["extended clipboard"],
+        features: &["extended clipboard", "JPEG"],
         screenshot: screenshot_of_x(server),
     }
 }
@@ -234,7 +234,7 @@ fn libvncserver(security: &'static str, directory: &Path, credentials: Credentia
         port,
         credentials,
         expected: Expected::Picture,
-        features: &["extended clipboard"],
+        features: &["extended clipboard", "JPEG"],
         screenshot: Box::new(move || {
             let _running = &process;
             pattern(640, 480)

@@ -92,29 +92,30 @@ const TEXT: u32 = 0xB_8000;
 /// Where the guest keeps the place of a click.
 const CLICK: u32 = 0x500;
 
-/// A guest that draws a smooth picture of many greys, for such as send those in another way than text.
+/// A guest that draws a smooth picture of 256 colours, for such as send those in another way than text: QEMU sends JPEG only
+/// of rectangles that have more than 96.
 const PAINTER: &[u8] = &[
     0xB8, 0x13, 0x00, // mov ax, 13h: 320 by 200, of 256 colours
-    0xCD, 0x10, // int 10h
-    0xB8, 0x08, 0x4F, // mov ax, 4F08h: colours of eight bits for each part, not six
-    0xBB, 0x00, 0x08, // mov bx, 800h
     0xCD, 0x10, // int 10h
     0xBA, 0xC8, 0x03, // mov dx, 3C8h: the colours, from the first one on
     0x30, 0xC0, 0xEE, // xor al, al; out dx, al
     0x42, // inc dx
-    0xEE, 0xEE, 0xEE, // colour: out dx, al: as much red, green and blue
+    0x88, 0xC4, // colour: mov ah, al
+    0xC0, 0xE8, 0x02, // shr al, 2: six bits for each part:
+    0xEE, 0xEE, // out dx, al: as much red and green, four times each,
+    0x88, 0xE0, 0xEE, // mov al, ah; out dx, al: and as much blue as there is room for
     0xFE, 0xC0, // inc al
-    0x75, 0xF9, // jnz colour
+    0x75, 0xF2, // jnz colour
     0xB8, 0x00, 0xA0, 0x8E, 0xC0, // mov ax, 0A000h; mov es, ax: the pixels
     0x31, 0xFF, // xor di, di
     0xBB, 0x40, 0x01, // mov bx, 320
     0xFC, // cld
     0x89, 0xF8, 0x31, 0xD2, // pixel: mov ax, di; xor dx, dx
     0xF7, 0xF3, // div bx: the row, and the column in dx
-    0x01, 0xD0, 0xD1, 0xE8, // add ax, dx; shr ax, 1
+    0x01, 0xD0, // add ax, dx
     0xAA, // stosb
     0x81, 0xFF, 0x00, 0xFA, // cmp di, 64000
-    0x75, 0xEF, // jne pixel
+    0x75, 0xF1, // jne pixel
     0xF4, // end: hlt
     0xEB, 0xFD, // jmp end
 ];
