@@ -24,15 +24,21 @@ pub(crate) struct Visit {
     pub(crate) features: BTreeSet<&'static str>,
 }
 
-/// Visits the server on this port of the loopback interface until it shows the picture.
+/// Visits the server on this port of the loopback interface until it shows the picture, and the feature or encoding that is
+/// awaited, if any.
 ///
 /// # Errors
 /// A sentence on why it does not.
-pub(crate) fn visit(port: u16, config: Config, same: impl FnMut(&Picture) -> bool) -> Result<Visit, String> {
+pub(crate) fn visit(
+    port: u16,
+    config: Config,
+    awaited: Option<&str>,
+    same: impl FnMut(&Picture) -> bool,
+) -> Result<Visit, String> {
     let stream = TcpStream::connect((Ipv4Addr::LOCALHOST, port)).map_err(|error| error.to_string())?;
     stream.set_read_timeout(Some(SILENCE)).map_err(|error| error.to_string())?;
     let connection = Connection::new(config);
-    Visitor { stream, connection, features: BTreeSet::new(), drawn: false }.stay(same)
+    Visitor { stream, connection, features: BTreeSet::new(), drawn: false }.stay(awaited, same)
 }
 
 struct Visitor {
@@ -44,7 +50,11 @@ struct Visitor {
 }
 
 impl Visitor {
-    fn stay(mut self, mut same: impl FnMut(&Picture) -> bool) -> Result<Visit, String> {
+    fn stay(
+        mut self,
+        awaited: Option<&str>,
+        mut same: impl FnMut(&Picture) -> bool,
+    ) -> Result<Visit, String> {
         let begun = Instant::now();
         let mut buffer = vec![0; 1 << 16];
         while begun.elapsed() < PATIENCE {
@@ -55,14 +65,24 @@ impl Visitor {
                 }
                 Ok(length) => self.receive(&buffer[..length])?,
                 Err(error) if matches!(error.kind(), ErrorKind::WouldBlock | ErrorKind::TimedOut) => {
-                    if self.drawn && same(&self.picture()) {
+                    let has_all = awaited.is_none_or(|name| self.has_shown(name));
+                    if self.drawn && has_all && same(&self.picture()) {
                         return Ok(self.visit());
                     }
                 }
                 Err(error) => return Err(error.to_string()),
             }
         }
-        Err("another picture than the server's own screenshot".to_owned())
+        Err(match awaited.filter(|name| !self.has_shown(name)) {
+            Some(name) => format!("without {name}"),
+            None => "another picture than the server's own screenshot".to_owned(),
+        })
+    }
+
+    /// Whether a feature or an encoding of this name has been seen.
+    fn has_shown(&self, name: &str) -> bool {
+        let mut encodings = self.connection.encodings_seen().iter();
+        self.features.contains(name) || encodings.any(|encoding| encoding.to_string() == name)
     }
 
     /// What has been seen so far.
@@ -84,8 +104,9 @@ impl Visitor {
             match event {
                 Event::Connected { .. } => self.connection.request_update(false),
                 Event::UpdateEnded => {
+                    // Once more everything, with what can be asked for now that the server has shown what it understands.
+                    self.connection.request_update(self.drawn);
                     self.drawn = true;
-                    self.connection.request_update(true);
                 }
                 Event::CredentialsRequired { .. } => return Err("the server asks who we are".to_owned()),
                 Event::AudioAvailable => {

@@ -24,13 +24,21 @@ use servers::{Expected, Server};
 /// The environment variable that names the file for the table.
 const TABLE: &str = "INTEROP_TABLE";
 
-/// The JPEG quality of the visit that may lose something, and how far its colours may be off on average, of 255: much of
-/// the test picture is noise, which JPEG is not made for.
+/// The quality of the visit that asks as the console does, and those of the visits that ask for ZRLE and so for ZYWRLE, with
+/// two and with three levels of wavelets.
 const QUALITY: u8 = 6;
+const WAVELET_QUALITIES: [u8; 2] = [5, 2];
+
+/// How far colours may be off on average, of 255, where something may be lost: much of the test picture is noise, which JPEG is
+/// not made for, and wavelets still less. Pictures that have nothing to do with each other are 85 apart.
 const TOLERANCE: f64 = 16.0;
+const WAVELET_TOLERANCE: f64 = 40.0;
 
 /// What a server that has sent another picture than its own is said to have: within Tight, the encodings do not tell.
 const JPEG: &str = "JPEG";
+
+/// What a visit with wavelets waits for: a server answers with it only once it has been asked for more than at first.
+const ZYWRLE: &str = "ZYWRLE";
 
 #[test]
 fn every_server_shows_the_picture_that_it_has() {
@@ -59,7 +67,7 @@ struct Row {
 }
 
 impl Row {
-    /// Visits a server once in each encoding that loses nothing, and once as the console does it.
+    /// Visits a server once in each encoding that loses nothing, once as the console does it, and for wavelets.
     fn of(server: &mut Server) -> Self {
         let single = Encoders::SUPPORTED.into_iter().map(|encoding| Preferences {
             encodings: vec![Encoding::COPY_RECT, encoding],
@@ -67,8 +75,13 @@ impl Row {
             ..Preferences::default()
         });
         let console = Preferences { quality: Some(QUALITY), ..Preferences::default() };
+        let wavelets = WAVELET_QUALITIES.map(|quality| Preferences {
+            encodings: vec![Encoding::COPY_RECT, Encoding::ZRLE],
+            quality: Some(quality),
+            ..Preferences::default()
+        });
         let all: Vec<Preferences> = match server.expected {
-            Expected::Picture => single.chain([console]).collect(),
+            Expected::Picture => single.chain([console]).chain(wavelets).collect(),
             // Once is enough: a server may refuse to talk at all after a few.
             Expected::Refusal(_) => vec![console],
             Expected::NotHere(_) => vec![],
@@ -76,13 +89,20 @@ impl Row {
         let mut seen = BTreeSet::new();
         let mut features = BTreeSet::new();
         let mut failures = Vec::new();
-        let mut apart = 0.0;
+        let mut losses = Vec::new();
         for preferences in &all {
             let exact = preferences.quality.is_none();
+            let is_for_wavelets = preferences.quality.is_some_and(|quality| quality != QUALITY);
+            let tolerance = match (exact, is_for_wavelets) {
+                (true, _) => 0.0,
+                (_, true) => WAVELET_TOLERANCE,
+                _ => TOLERANCE,
+            };
+            let mut apart = 0.0;
             let same = |picture: &Picture| {
                 let difference = difference(picture, &(server.screenshot)());
-                apart = if exact { 0.0 } else { difference.unwrap_or_default() };
-                difference.is_some_and(|difference| difference <= if exact { 0.0 } else { TOLERANCE })
+                apart = difference.unwrap_or_default();
+                difference.is_some_and(|difference| difference <= tolerance)
             };
             let config = Config {
                 shared: true,
@@ -91,14 +111,19 @@ impl Row {
                 random: Some(Random::new(&[7; Random::SEED])),
                 ..Config::default()
             };
-            match client::visit(server.port, config, same) {
+            let wavelets = server.features.iter().copied().find(|name| *name == ZYWRLE);
+            let awaited = if is_for_wavelets { wavelets } else { server.awaited };
+            match client::visit(server.port, config, awaited, same) {
                 Ok(Visit { encodings, features: told }) => {
                     let (pixels, pseudo): (Vec<Encoding>, Vec<Encoding>) =
                         encodings.into_iter().partition(|encoding| Decoders::SUPPORTED.contains(encoding));
                     seen.extend(pixels.iter().map(Encoding::to_string));
                     if apart > 0.0 {
-                        // Of what the console asks for at this quality, nothing else loses anything.
-                        features.insert(JPEG.to_owned());
+                        losses.push(format!("{apart:.2}"));
+                        // Of what is asked for, nothing else loses anything.
+                        if !pixels.contains(&Encoding::ZYWRLE) {
+                            features.insert(JPEG.to_owned());
+                        }
                     }
                     features.extend(pseudo.iter().map(Encoding::to_string));
                     features.extend(told.into_iter().map(str::to_owned));
@@ -107,8 +132,8 @@ impl Row {
                 Err(reason) => failures.push(reason),
             }
         }
-        let lacking: Vec<&str> =
-            server.features.iter().copied().filter(|feature| !features.contains(*feature)).collect();
+        let is_lacking = |name: &&str| !features.contains(*name) && !seen.contains(*name);
+        let lacking: Vec<&str> = server.features.iter().copied().filter(is_lacking).collect();
         let as_expected = match server.expected {
             Expected::Picture => failures.is_empty() && lacking.is_empty(),
             Expected::Refusal(words) => failures.len() == 1 && failures[0].contains(words),
@@ -117,10 +142,11 @@ impl Row {
         let result = match (&server.expected, &failures[..], &lacking[..]) {
             (Expected::NotHere(reason), ..) => format!("not visited here: {reason}"),
             (Expected::Refusal(_), [reason], _) => format!("refused: {reason}"),
-            (_, [], []) if apart > 0.0 => {
-                format!("the same picture in {} visits, and {apart:.2} of 255 apart in one", all.len() - 1)
+            (_, [], []) if losses.is_empty() => format!("the same picture in {} visits", all.len()),
+            (_, [], []) => {
+                let exact = all.len() - losses.len();
+                format!("the same picture in {exact} visits, in others {} of 255 apart", losses.join(", "))
             }
-            (_, [], []) => format!("the same picture in {} visits", all.len()),
             (_, [], lacking) => format!("without {}", lacking.join(", ")),
             (_, failures, _) => failures.join("; "),
         };
@@ -145,13 +171,15 @@ fn difference(seen: &Picture, screenshot: &Picture) -> Option<f64> {
 
 fn write_table(file: &Path, rows: &str) {
     let visits = Encoders::SUPPORTED.len();
+    let [five, two] = WAVELET_QUALITIES;
     let text = format!(
         "# Servers\n\n\
          Written by `cargo xtask interop`, which starts each server, visits it over TCP with the protocol engine, and \
          compares what arrived\nwith the server's own screenshot: pixel for pixel in each of {visits} visits that ask for \
-         one encoding of those that lose nothing,\nand nearly in one that asks as the console does, with JPEG quality \
-         {QUALITY}. Encodings and features are those that the server used.\nWhere a server wants TLS inside the connection, the \
-         result is what the user is told.\n\n\
+         one encoding of those that lose nothing,\nand nearly in one that asks as the console does, with quality {QUALITY}, \
+         and in two that ask for ZRLE with qualities {five} and {two}, at\nwhich ZYWRLE is asked for where it is understood. \
+         Encodings and features are those that the server used. JPEG is in\nthe list where Tight has lost something. Where \
+         a server wants TLS inside the connection, the result is what the user is told.\n\n\
          | server | version | security | encodings seen | features seen | result |\n\
          | --- | --- | --- | --- | --- | --- |\n{rows}"
     );

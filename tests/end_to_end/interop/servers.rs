@@ -21,8 +21,10 @@ pub(crate) struct Server {
     pub(crate) port: u16,
     pub(crate) credentials: Credentials,
     pub(crate) expected: Expected,
-    /// What must be among the features seen.
+    /// What must be among the features and encodings seen.
     pub(crate) features: &'static [&'static str],
+    /// The feature that each visit waits for, since it comes in its own time.
+    pub(crate) awaited: Option<&'static str>,
     /// What the server says its screen shows. It owns the processes.
     pub(crate) screenshot: Box<dyn FnMut() -> Picture>,
 }
@@ -63,7 +65,7 @@ pub(crate) const ALL: &[fn(&Path) -> Server] = &[
     |directory| {
         // By itself it sends images only of what changes often.
         let machine = Qemu::boot_painter(directory, ",lossy=on,non-adaptive=on");
-        qemu("QEMU, a picture, lossy", "None", machine, &["JPEG"])
+        qemu("QEMU, a picture, lossy", "None", machine, &["JPEG", "ZYWRLE"])
     },
     |directory| {
         let machine = at_its_prompt(Qemu::boot_beeping(directory, ",power-control=on"));
@@ -150,6 +152,7 @@ fn tigervnc_on(
         credentials,
         expected,
         features,
+        awaited: None,
         screenshot: screenshot_of_x(server),
     }
 }
@@ -163,7 +166,8 @@ fn x11vnc(security: &'static str, options: &[&str], credentials: Credentials) ->
         port: server.port,
         credentials,
         expected: Expected::Picture,
-        features: &["extended clipboard", "JPEG"],
+        features: &["extended clipboard", "JPEG", "ZYWRLE"],
+        awaited: None,
         screenshot: screenshot_of_x(server),
     }
 }
@@ -190,6 +194,7 @@ fn qemu(
         credentials: no_credentials(),
         expected: Expected::Picture,
         features,
+        awaited: None,
         screenshot: Box::new(move || machine.screenshot()),
     }
 }
@@ -209,6 +214,7 @@ fn wayvnc(directory: &Path) -> Server {
         credentials: no_credentials(),
         expected: Expected::Picture,
         features: &["QEMU extended key event"],
+        awaited: None,
         screenshot: Box::new(move || desktop.screenshot()),
     }
 }
@@ -234,7 +240,8 @@ fn libvncserver(security: &'static str, directory: &Path, credentials: Credentia
         port,
         credentials,
         expected: Expected::Picture,
-        features: &["extended clipboard", "JPEG"],
+        features: &["extended clipboard", "JPEG", "ZYWRLE"],
+        awaited: None,
         screenshot: Box::new(move || {
             let _running = &process;
             pattern(640, 480)
