@@ -72,16 +72,9 @@ pub(crate) const ALL: &[fn(&Path) -> Server] = &[
         qemu("QEMU, audio and power control", "None", machine, &["power", "sound"])
     },
     |directory| {
-        let agent = [
-            "-chardev",
-            "qemu-vdagent,id=agent,name=vdagent,clipboard=on",
-            "-device",
-            "virtio-serial-pci",
-            "-device",
-            "virtserialport,chardev=agent,name=com.redhat.spice.0",
-        ];
-        let machine = at_its_prompt(Qemu::boot_with(directory, "", &agent));
-        qemu("QEMU, vdagent clipboard", "None", machine, &["extended clipboard"])
+        let machine = at_its_prompt(Qemu::boot_with_agent(directory));
+        let server = qemu("QEMU, vdagent clipboard", "None", machine, &["clipboard", "extended clipboard"]);
+        Server { awaited: Some("clipboard"), ..server }
     },
     wayvnc,
     |directory| libvncserver("None", directory, no_credentials()),

@@ -86,6 +86,55 @@ const BEEP: &[u8] = &[
     0xE6, 0x61, // out 61h, al
 ];
 
+/// What a guest with an agent of SPICE's does first, where QEMU hears that agent on the serial port: about once a second, it
+/// says that it knows clipboards, that it has one of text, and what that text is.
+fn agent() -> Vec<u8> {
+    const ANNOUNCE_CAPABILITIES: u32 = 6;
+    const CLIPBOARD_BY_DEMAND: u32 = 1 << 5;
+    const CLIPBOARD_GRAB: u32 = 7;
+    const CLIPBOARD: u32 = 4;
+    const TEXT: u32 = 1;
+    let words = |words: &[u32]| words.iter().flat_map(|word| word.to_le_bytes()).collect::<Vec<u8>>();
+    let message = |kind: u32, data: &[u8]| {
+        let length = data.len() as u32;
+        // A chunk for the client's port and its length, the protocol's version, the kind, eight bytes of no meaning.
+        [&words(&[1, 20 + length, 1, kind, 0, 0, length]), data].concat()
+    };
+    let says = [
+        message(ANNOUNCE_CAPABILITIES, &words(&[0, CLIPBOARD_BY_DEMAND])),
+        message(CLIPBOARD_GRAB, &words(&[TEXT])),
+        message(CLIPBOARD, &[&words(&[TEXT]), CLIPBOARD_TEXT.as_bytes()].concat()),
+    ]
+    .concat();
+    let length = u16::try_from(says.len()).unwrap();
+    let ([low, high], [over_low, over_high]) = (length.to_le_bytes(), (length + 30).to_le_bytes());
+    let code = [
+        0x31, 0xC0, // xor ax, ax
+        0x8E, 0xD8, // mov ds, ax
+        0xC7, 0x06, 0x70, 0x00, 0x10,
+        0x7C, // mov word [70h], 7C10h: at each tick of the clock, go to `tick`
+        0xA3, 0x72, 0x00, // mov [72h], ax
+        0xE9, over_low, over_high, // jmp behind what it says
+        0x2E, 0xF6, 0x06, 0x6C, 0x04,
+        0x0F, // tick: test byte cs:[46Ch], 0Fh: of 18 ticks a second, every 16th
+        0x75, 0x15, // jnz done
+        0x60, 0x1E, // pusha; push ds
+        0x6A, 0x00, 0x1F, // push 0; pop ds
+        0xFC, // cld
+        0xBE, 0x2E, 0x7C, // mov si, 7C2Eh: what it says
+        0xB9, low, high, // mov cx, its length
+        0xBA, 0xF8, 0x03, // mov dx, 3F8h: the serial port
+        0xAC, 0xEE, // byte: lodsb; out dx, al
+        0xE2, 0xFC, // loop byte
+        0x1F, 0x61, // pop ds; popa
+        0xCF, // done: iret
+    ];
+    [&code[..], &says].concat()
+}
+
+/// What is in that agent's clipboard.
+const CLIPBOARD_TEXT: &str = "Grüße";
+
 /// Where the BIOS's text screen lies in memory: a character and its colours for each cell.
 const TEXT: u32 = 0xB_8000;
 
@@ -148,6 +197,13 @@ impl Qemu {
         let options = ["-audiodev", "none,id=sound", "-machine", "pcspk-audiodev=sound"];
         let vnc = format!(",audiodev=sound{vnc}");
         Self::boot_code(directory, &[BEEP, BOOT_SECTOR].concat(), &vnc, &options)
+    }
+
+    /// Boots a guest with an agent, whose clipboard has a text.
+    pub(crate) fn boot_with_agent(directory: &Path) -> Self {
+        let options =
+            ["-chardev", "qemu-vdagent,id=agent,name=vdagent,clipboard=on", "-serial", "chardev:agent"];
+        Self::boot_code(directory, &[&agent(), BOOT_SECTOR].concat(), "", &options)
     }
 
     /// Boots a guest that draws a picture and stops, and waits for it.
