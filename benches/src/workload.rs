@@ -52,6 +52,10 @@ const fn kind(name: &'static str, encoding: Encoding, quality: Option<u8>, peer:
     Kind { name, encoding, quality, peer }
 }
 
+/// The compression level that noVNC asks for unless it is told another. It also makes streams as servers' do, each block with
+/// codes of its own: at the first level, zlib-rs uses the same codes for everything, which zlib never does.
+const COMPRESSION: u8 = 2;
+
 /// How far CopyRect scrolls: a line of text.
 const SCROLLED: u16 = 16;
 
@@ -241,7 +245,7 @@ impl StreamEncoder {
         Self {
             encoders: Encoders::default(),
             encoding: kind.encoding,
-            effort: Effort { quality: kind.quality, ..Effort::default() },
+            effort: Effort { quality: kind.quality, compression: COMPRESSION },
             pixels: Pixels::new(format),
         }
     }
