@@ -51,18 +51,18 @@ pub(crate) fn check(bytes: &[u8]) {
 impl Beginning {
     /// Plays the server.
     fn new() -> Self {
-        let nonce = [3; 16];
+        let ours = SUITE.draw(&mut Random::new(&[3; 32]));
         let key = KEY.public();
         let mut connection = accepted();
         let heard = std::mem::take(connection.output());
         // The client says its version, its choice and its key, and proves that it can read with the server's.
         let proof_length = key.wire().len() / 2 - 2;
         let proof = &heard[heard.len() - proof_length..];
-        let (mut sealer, mut opener) = SUITE.session(&nonce, &KEY.decrypt(proof, &[0; 16]));
+        let (mut sealer, mut opener) = SUITE.session(&ours, &KEY.decrypt(proof, &vec![0; SUITE.number_length()]));
 
-        let encrypted_nonce = key.encrypt(&nonce, &mut Random::new(&[4; 32]));
-        let mut said = (encrypted_nonce.len() as u16).to_be_bytes().to_vec();
-        said.extend(encrypted_nonce);
+        let encrypted = key.encrypt(&ours, &mut Random::new(&[4; 32]));
+        let mut said = (encrypted.len() as u16).to_be_bytes().to_vec();
+        said.extend(encrypted);
         // Both have the same key, so that both hashes are alike.
         sealer.seal(&SUITE.hash(key.wire(), key.wire()), &mut said);
         sealer.seal(&[PASSWORD_ONLY], &mut said);
