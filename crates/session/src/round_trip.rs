@@ -22,6 +22,12 @@ impl RoundTrip {
         self.wanted = true;
     }
 
+    /// An answer is wanted for its own sake, however short the time since the last one.
+    pub(crate) fn want_now(&mut self) {
+        self.wanted = true;
+        self.asked_at = self.awaited_since();
+    }
+
     /// The mark of a fence to send now, if one is due.
     pub(crate) fn take_mark(&mut self, now: Duration) -> Option<u64> {
         let rested = self.asked_at.is_none_or(|asked_at| asked_at + INTERVAL <= now);
@@ -76,6 +82,19 @@ mod tests {
         assert_eq!(round_trip.answered(2, ms(2020)), Some((ms(2000) * 7 + ms(10)) / 8));
         assert_eq!(round_trip.take_mark(ms(3009)), None);
         assert_eq!(round_trip.take_mark(ms(3010)), Some(3));
+    }
+
+    #[test]
+    fn an_answer_that_is_wanted_now_waits_for_the_one_under_way_only() {
+        let mut round_trip = RoundTrip::default();
+        round_trip.want();
+        assert_eq!(round_trip.take_mark(ms(0)), Some(1));
+        round_trip.want_now();
+        assert_eq!(round_trip.awaited_since(), Some(ms(0)));
+        assert_eq!(round_trip.take_mark(ms(1)), None, "one at a time");
+        assert_eq!(round_trip.answered(1, ms(2)), Some(ms(2)));
+        round_trip.want_now();
+        assert_eq!(round_trip.take_mark(ms(3)), Some(2));
     }
 
     #[test]

@@ -167,7 +167,7 @@ impl Updates {
             return false;
         }
         if knows_fences {
-            self.round_trip.want();
+            self.round_trip.want_now();
         } else {
             self.sign_asked_at = Some(now);
         }

@@ -240,6 +240,19 @@ fn a_server_that_knows_fences_gives_its_sign_of_life_by_one() {
 }
 
 #[test]
+fn a_page_that_is_seen_again_just_after_an_answer_gets_its_sign_of_life_at_once() {
+    let mut driver = flowing();
+    driver.receive(&update(&[]));
+    driver.receive(&[248, 0, 0, 0, 0, 0, 0, 1, 8, 0, 0, 0, 0, 0, 0, 0, 1]);
+    driver.forget();
+    driver.after(100);
+    driver.command(Command::Visible(true));
+    assert_eq!(driver.take_sent(), [248, 0, 0, 0, 0x80, 0, 0, 1, 8, 0, 0, 0, 0, 0, 0, 0, 2]);
+    driver.after(5000);
+    assert_eq!(driver.take_events(), [Event::Stalled { silence: Duration::from_secs(5) }]);
+}
+
+#[test]
 fn the_round_trip_is_measured_and_a_missing_answer_is_told() {
     let mut driver = flowing();
     driver.receive(&update(&[pixel()]));
