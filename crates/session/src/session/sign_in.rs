@@ -16,8 +16,9 @@ pub(super) struct Trust {
     /// The session's own keys, made when a server first needs them; it takes a moment that connecting again should not.
     key: Option<RsaKeyPair>,
     accepted: Vec<Fingerprint>,
-    /// How far the best of those protected the user.
-    proved: Protection,
+    /// As much protection as the best of those offered. It is demanded from the moment of acceptance, before that server
+    /// has proved anything: whoever cuts the connection in between must not get by offering less on the next.
+    demanded: Protection,
 }
 
 /// What a server can be recognised by, and how far the security type of which that is a part protects the user.
@@ -52,8 +53,15 @@ impl Trust {
 
     /// The least that the next connection has to have. Credentials outlive connections: whoever answers in the place of a
     /// server that was accepted must not get them by offering less than it had.
-    pub(super) fn least(&self, demanded: Protection) -> Protection {
-        demanded.max(self.proved)
+    pub(super) fn least(&self, configured: Protection) -> Protection {
+        configured.max(self.demanded)
+    }
+
+    fn accept(&mut self, Shown { identity, protection }: Shown) {
+        if !self.accepted.contains(&identity.fingerprint) {
+            self.accepted.push(identity.fingerprint);
+        }
+        self.demanded = self.demanded.max(protection);
     }
 
     fn key(&mut self) -> Option<RsaKeyPair> {
@@ -126,15 +134,34 @@ impl Session {
         let Phase::Open(open) = &mut self.phase else {
             return;
         };
-        let Stage::AwaitingTrust(Shown { identity, protection }) = open.stage else {
+        let Stage::AwaitingTrust(shown) = open.stage else {
             return;
         };
         let Some(key) = self.trust.key() else {
             return;
         };
-        self.trust.accepted.push(identity.fingerprint);
-        self.trust.proved = self.trust.least(protection);
+        self.trust.accept(shown);
         open.stage = Stage::Negotiating { until: now + TIME_TO_ANSWER };
         open.connection.accept_server(key);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_server_that_is_accepted_again_is_kept_once_and_owes_no_less() {
+        let shown = |byte, protection| Shown {
+            identity: ServerIdentity { fingerprint: [byte; 32], short: [byte; 8] },
+            protection,
+        };
+        let mut trust = Trust::default();
+        for protection in [Protection::Encryption, Protection::VerifiedServer] {
+            trust.accept(shown(1, protection));
+            trust.accept(shown(2, protection));
+            assert_eq!(trust.accepted, [[1; 32], [2; 32]]);
+            assert_eq!(trust.least(Protection::Nothing), Protection::Encryption);
+        }
     }
 }
