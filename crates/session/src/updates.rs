@@ -16,6 +16,11 @@ const STALLED_AFTER: Duration = Duration::from_secs(5);
 /// How long keys and clicks may bring nothing back before the server is asked for a sign of life. An echo takes less; what
 /// shows nothing, as a password does, costs one small message.
 const SIGN_AFTER: Duration = Duration::from_secs(2);
+/// The least time between two signs of life that are asked for by updates. Servers made with neatvnc before its version
+/// 0.9 have no fences and count requests: each such sign leaves them one update further ahead of this side for as long as
+/// they are connected, and on a slow network the picture comes later by so much. Others answer all that was asked for by
+/// one update, so that the next request cannot be left out in exchange.
+const SIGN_INTERVAL: Duration = Duration::from_secs(30);
 
 /// The requests of one connection.
 ///
@@ -43,8 +48,10 @@ pub(crate) struct Updates {
     owes_rest: bool,
     /// When to ask for a sign of life, if nothing comes before.
     sign_due: Option<Duration>,
-    /// Since when a sign of life is owed that no fence can give.
+    /// When a sign of life was last asked for that no fence can give.
     sign_asked_at: Option<Duration>,
+    /// Nothing has come since.
+    owes_sign: bool,
     stalled: bool,
 }
 
@@ -71,6 +78,7 @@ impl Updates {
             owes_rest: false,
             sign_due: None,
             sign_asked_at: None,
+            owes_sign: false,
             stalled: false,
         }
     }
@@ -136,7 +144,7 @@ impl Updates {
     pub(crate) fn heard(&mut self, now: Duration) -> bool {
         self.heard_at = now;
         self.sign_due = None;
-        self.sign_asked_at = None;
+        self.owes_sign = false;
         std::mem::take(&mut self.stalled)
     }
 
@@ -151,12 +159,13 @@ impl Updates {
 
     /// The user pressed something, which mostly shows on the screen.
     pub(crate) fn acted(&mut self, now: Duration) {
-        self.sign_due.get_or_insert(now + SIGN_AFTER);
+        let due = self.earliest_sign(now + SIGN_AFTER);
+        self.sign_due.get_or_insert(due);
     }
 
     /// The page or its network has been away, and the link may not have outlived that.
     pub(crate) fn doubt(&mut self, now: Duration) {
-        self.sign_due = Some(now);
+        self.sign_due = Some(self.earliest_sign(now));
     }
 
     /// Whether to ask for a sign of life now, by an update. A server that knows fences gets one of those in its place:
@@ -170,6 +179,7 @@ impl Updates {
             self.round_trip.want_now();
         } else {
             self.sign_asked_at = Some(now);
+            self.owes_sign = true;
         }
         !knows_fences
     }
@@ -196,19 +206,24 @@ impl Updates {
         self.asked_at.filter(|_| waits).map(|asked_at| asked_at + INTERVAL_WHILE_HIDDEN)
     }
 
+    /// When a sign of life may be asked for that is wanted at this time.
+    fn earliest_sign(&self, wanted: Duration) -> Duration {
+        self.sign_asked_at.map_or(wanted, |asked_at| wanted.max(asked_at + SIGN_INTERVAL))
+    }
+
     fn stall_deadline(&self) -> Option<Duration> {
         (self.owes() && !self.stalled).then(|| self.silent_since() + STALLED_AFTER)
     }
 
     fn owes(&self) -> bool {
-        let asked = self.round_trip.awaited_since().or(self.sign_asked_at);
-        self.owes_rest || self.owes_screen || asked.is_some()
+        self.owes_rest || self.owes_screen || self.owes_sign || self.round_trip.awaited_since().is_some()
     }
 
     /// Since the last byte, or since what was asked for if none came after it.
     fn silent_since(&self) -> Duration {
         let screen = self.asked_at.filter(|_| self.owes_screen);
-        let asked = screen.into_iter().chain(self.sign_asked_at).chain(self.round_trip.awaited_since());
+        let sign = self.sign_asked_at.filter(|_| self.owes_sign);
+        let asked = screen.into_iter().chain(sign).chain(self.round_trip.awaited_since());
         asked.fold(self.heard_at, Duration::max)
     }
 }

@@ -139,6 +139,27 @@ fn a_page_that_is_seen_again_asks_for_a_sign_of_life_at_once() {
     assert_eq!(driver.take_events(), [Event::Stalled { silence: Duration::from_secs(5) }]);
 }
 
+/// Servers made with neatvnc before its fences count requests, and draw as many updates ahead.
+#[test]
+fn signs_of_life_are_asked_for_by_updates_once_in_half_a_minute() {
+    let table = [(Command::Visible(true), 0), (press(), 2000)];
+    for (doubt, wait) in table {
+        let mut driver = at_rest();
+        driver.command(doubt.clone());
+        driver.after(wait);
+        assert!(driver.take_sent().ends_with(&SIGN), "{doubt:?}");
+        driver.receive(&update(&[pixel()]));
+        driver.command(doubt.clone());
+        driver.forget();
+        driver.after(29_999);
+        assert_eq!(driver.take_sent(), [], "{doubt:?}");
+        driver.after(1);
+        assert_eq!(driver.take_sent(), SIGN, "{doubt:?}");
+        driver.after(5000);
+        assert_eq!(driver.take_events(), [Event::Stalled { silence: Duration::from_secs(5) }], "{doubt:?}");
+    }
+}
+
 #[test]
 fn quality_and_compression_are_told_when_they_change() {
     let mut driver = Driver::connected(options());
