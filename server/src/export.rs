@@ -5,6 +5,7 @@
 //! such files are ever changed or removed, so a directory that someone else also uses is safe,
 //! and a second run with the same page changes nothing. An export that is interrupted can be
 //! followed by one of any version: what it was about to write stands in the manifest first.
+//! Exports into one directory at the same time follow one another.
 
 mod manifest;
 mod place;
@@ -16,7 +17,7 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Context as _, bail};
 
-use crate::assets::{OPERATOR_FILES, Page, is_html};
+use crate::assets::{Asset, OPERATOR_FILES, Page, is_html};
 use manifest::Manifest;
 use place::{Found, find};
 
@@ -29,18 +30,21 @@ pub struct Options {
     pub dry_run: bool,
 }
 
-/// Brings `dir` up to date with `page`, creating it if need be, and returns what was done.
+/// Brings `dir` up to date with `page`, creating it if need be, and returns what was done. If another export is at work
+/// there, waits until it has ended.
 ///
 /// # Errors
 /// If files are in the way that no export wrote; then nothing at all has been changed. Or if a file
 /// cannot be read or written.
 pub fn run(page: &Page, dir: &Path, options: Options) -> anyhow::Result<Report> {
+    if options.dry_run {
+        return Ok(Plan::new(page, dir, options)?.report);
+    }
+    let _turn = take_turn(dir)?;
     let plan = Plan::new(page, dir, options)?;
-    if !options.dry_run {
-        remove_drafts(dir)?;
-        for step in plan.steps() {
-            step.take(page, dir)?;
-        }
+    remove_drafts(dir)?;
+    for step in plan.steps(page) {
+        step.take(dir)?;
     }
     Ok(plan.report)
 }
@@ -64,6 +68,10 @@ impl Report {
     /// Whether there was nothing to do.
     pub fn is_empty(&self) -> bool {
         self.created.is_empty() && self.updated.is_empty() && self.removed.is_empty()
+    }
+
+    fn writes(&self, name: &str) -> bool {
+        self.created.iter().chain(&self.updated).any(|written| written == name)
     }
 }
 
@@ -98,7 +106,7 @@ struct Plan {
 /// One change of the directory. Wherever a row of them is cut off, the manifest names all that was written.
 enum Step<'a> {
     Remember(&'a Manifest),
-    Write(&'a str),
+    Write(&'a str, &'a Asset),
     Remove(&'a str),
 }
 
@@ -161,26 +169,23 @@ impl Plan {
         Ok(Self { report, before, meanwhile, after })
     }
 
-    fn steps(&self) -> Vec<Step<'_>> {
-        let mut names: Vec<_> = self.report.created.iter().chain(&self.report.updated).collect();
+    fn steps<'a>(&'a self, page: &'a Page) -> Vec<Step<'a>> {
+        let mut files: Vec<_> = page.iter().filter(|(name, _)| self.report.writes(name)).collect();
         // HTML names the other files, so it comes last: at no moment does it name a missing one.
-        names.sort_by_key(|name| is_html(name));
+        files.sort_by_key(|(name, _)| is_html(name));
         let first = (self.meanwhile != self.before).then_some(Step::Remember(&self.meanwhile));
         let last = (self.after != self.meanwhile).then_some(Step::Remember(&self.after));
-        let written = names.into_iter().map(|name| Step::Write(name));
+        let written = files.into_iter().map(|(name, asset)| Step::Write(name, asset));
         let removed = self.report.removed.iter().map(|name| Step::Remove(name));
         first.into_iter().chain(written).chain(removed).chain(last).collect()
     }
 }
 
 impl Step<'_> {
-    fn take(&self, page: &Page, dir: &Path) -> anyhow::Result<()> {
+    fn take(&self, dir: &Path) -> anyhow::Result<()> {
         match self {
             Self::Remember(manifest) => write_file(dir, manifest::FILE_NAME, manifest.to_string().as_bytes()),
-            Self::Write(name) => match page.get(name) {
-                Some(asset) => write_file(dir, name, &asset.plain.bytes),
-                None => Ok(()),
-            },
+            Self::Write(name, asset) => write_file(dir, name, &asset.plain.bytes),
             Self::Remove(name) => {
                 let path = dir.join(name);
                 fs::remove_file(&path).with_context(|| format!("cannot remove {}", path.display()))?;
@@ -191,16 +196,32 @@ impl Step<'_> {
     }
 }
 
+/// Waits until no other export is at work in `dir`, which is created if need be; the next one waits until what this
+/// returns is dropped. The directory itself is locked, so that nothing is left in it, not even if the program is
+/// killed. Processes on one machine, in containers or not, see such a lock; over NFS two machines do not.
+#[cfg(unix)]
+fn take_turn(dir: &Path) -> anyhow::Result<fs::File> {
+    create_folders(dir).with_context(|| format!("cannot create {}", dir.display()))?;
+    let lock = || {
+        let folder = fs::File::open(dir)?;
+        folder.lock()?;
+        Ok::<_, io::Error>(folder)
+    };
+    lock().with_context(|| format!("cannot lock {}", dir.display()))
+}
+
+/// Elsewhere directories cannot be locked, and exports at the same time are the operator's to avoid.
+#[cfg(not(unix))]
+fn take_turn(dir: &Path) -> anyhow::Result<()> {
+    create_folders(dir).with_context(|| format!("cannot create {}", dir.display()))
+}
+
 /// How the name of a draft begins and ends, with the process's number between.
 const DRAFT: (&str, &str) = (".porthole-", ".part");
 
 /// Removes what an interrupted export left half-written.
 fn remove_drafts(dir: &Path) -> anyhow::Result<()> {
-    let entries = match fs::read_dir(dir) {
-        Err(error) if error.kind() == ErrorKind::NotFound => return Ok(()),
-        entries => entries.with_context(|| format!("cannot read {}", dir.display()))?,
-    };
-    for entry in entries {
+    for entry in fs::read_dir(dir).with_context(|| format!("cannot read {}", dir.display()))? {
         let entry = entry.with_context(|| format!("cannot read {}", dir.display()))?;
         let name = entry.file_name();
         let process = name.to_str().and_then(|name| name.strip_prefix(DRAFT.0)?.strip_suffix(DRAFT.1));
@@ -273,6 +294,8 @@ fn remove_empty_folders(dir: &Path, name: &str) {
 #[cfg(test)]
 mod tests {
     use std::collections::BTreeMap;
+    #[cfg(unix)]
+    use std::sync::Barrier;
 
     use super::{Options, Plan, fs, run};
     use crate::assets::{File, Page};
@@ -316,9 +339,9 @@ mod tests {
                 let dir = temp.path();
                 run(&versions[0], dir, Options::default()).unwrap();
                 let plan = Plan::new(&versions[1], dir, Options::default()).unwrap();
-                let steps = plan.steps();
+                let steps = plan.steps(&versions[1]);
                 for step in steps.iter().take(taken) {
-                    step.take(&versions[1], dir).unwrap();
+                    step.take(dir).unwrap();
                 }
                 run(next, dir, Options::default()).unwrap();
                 assert_eq!(contents(dir), contents(fresh.path()), "after {taken} steps");
@@ -327,6 +350,32 @@ mod tests {
                     break;
                 }
             }
+        }
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn exports_at_the_same_time_follow_one_another() {
+        let versions = versions();
+        let [first, second, _] = versions.each_ref().map(|version| {
+            let fresh = tempfile::tempdir().unwrap();
+            run(version, fresh.path(), Options::default()).unwrap();
+            contents(fresh.path())
+        });
+        for _ in 0..20 {
+            let temp = tempfile::tempdir().unwrap();
+            let dir = temp.path().join("share/porthole");
+            let start = Barrier::new(2);
+            std::thread::scope(|scope| {
+                for version in &versions[..2] {
+                    scope.spawn(|| {
+                        start.wait();
+                        run(version, &dir, Options::default()).unwrap();
+                    });
+                }
+            });
+            let found = contents(&dir);
+            assert!(found == first || found == second, "{found:?}");
         }
     }
 }
