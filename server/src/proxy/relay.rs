@@ -4,6 +4,8 @@
 //! Each direction reads only after it has written what it read before. So a browser that takes its
 //! time leaves the display server's bytes in the display server's hands, and the other way round.
 
+use std::io;
+use std::pin::pin;
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use bytes::{Bytes, BytesMut};
@@ -49,9 +51,23 @@ pub(super) async fn run(
     let (to_browser, from_browser) = browser.split();
     let (from_target, mut to_target) = tokio::io::split(target);
     let pulse = Pulse::new();
+    let relay = async {
+        let mut downward = pin!(downward(from_target, to_browser, &pulse, limits, traffic));
+        tokio::select! {
+            upward = upward(from_browser, &mut to_target, &pulse, traffic) => match upward {
+                Ok(ending) => ending,
+                // What it said before is still to be read.
+                Err(error) => match tokio::time::timeout(limits.last_words_time, downward).await {
+                    Ok(Ending::TargetClosed) => end_after(error),
+                    Ok(ending) => ending,
+                    Err(_) => Ending::TargetLost(error),
+                },
+            },
+            ending = &mut downward => ending,
+        }
+    };
     let ending = tokio::select! {
-        ending = upward(from_browser, &mut to_target, &pulse, limits, traffic) => ending,
-        ending = downward(from_target, to_browser, &pulse, limits, traffic) => ending,
+        ending = relay => ending,
         () = watch(&pulse, limits) => Ending::BrowserSilent,
         () = stop.cancelled() => Ending::ShuttingDown,
     };
@@ -60,32 +76,40 @@ pub(super) async fn run(
     ending
 }
 
+/// What the end of a target's words means after writing to it failed. A connection that broke says so only once, and
+/// the write may have been told: what is read then ends as if the target had hung up. If it did hang up, the pipe is
+/// what broke.
+fn end_after(error: io::Error) -> Ending {
+    match error.kind() {
+        io::ErrorKind::BrokenPipe => Ending::TargetClosed,
+        _ => Ending::TargetLost(error),
+    }
+}
+
+/// Fails if the target takes no more.
 async fn upward(
     mut browser: SplitStream<&mut Browser>,
     target: &mut WriteHalf<Box<dyn ByteStream>>,
     pulse: &Pulse,
-    limits: &Limits,
     traffic: &Traffic,
-) -> Ending {
+) -> io::Result<Ending> {
     loop {
         let message = match browser.next().await {
             Some(Ok(message)) => message,
-            Some(Err(error)) => return error.into(),
-            None => return Ending::BrowserClosed(None),
+            Some(Err(error)) => return Ok(error.into()),
+            None => return Ok(Ending::BrowserClosed(None)),
         };
         match message {
             Message::Binary(bytes) => {
                 pulse.set_listening(false);
-                if let Err(error) = target.write_all(&bytes).await {
-                    // What it said before is still to be read, and how that ends is the ending.
-                    tokio::time::sleep(limits.last_words_time).await;
-                    return Ending::TargetLost(error);
-                }
+                target.write_all(&bytes).await?;
                 pulse.set_listening(true);
                 traffic.to_target.fetch_add(bytes.len() as u64, Ordering::Relaxed);
             }
-            Message::Text(_) => return Ending::BrowserSentText,
-            Message::Close(frame) => return Ending::BrowserClosed(frame.map(|frame| frame.code.into())),
+            Message::Text(_) => return Ok(Ending::BrowserSentText),
+            Message::Close(frame) => {
+                return Ok(Ending::BrowserClosed(frame.map(|frame| frame.code.into())));
+            }
             // A ping is answered by the library at the next read or write.
             Message::Ping(_) | Message::Pong(_) | Message::Frame(_) => pulse.heard(),
         }

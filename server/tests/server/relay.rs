@@ -99,8 +99,9 @@ async fn a_target_that_breaks_off_is_not_one_that_hangs_up() {
 }
 
 /// A display server that speaks when it is spoken to, but takes nothing of it.
-#[derive(Default)]
 struct Deaf {
+    /// What becomes of what is written to it.
+    failure: io::ErrorKind,
     spoken_to: bool,
     words: Bytes,
     reader: Option<Waker>,
@@ -130,7 +131,7 @@ impl AsyncWrite for Deaf {
         if let Some(reader) = self.reader.take() {
             reader.wake();
         }
-        Poll::Ready(Err(io::ErrorKind::BrokenPipe.into()))
+        Poll::Ready(Err(self.failure.into()))
     }
 
     fn poll_flush(self: Pin<&mut Self>, _cx: &mut Context<'_>) -> Poll<io::Result<()>> {
@@ -144,18 +145,25 @@ impl AsyncWrite for Deaf {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn the_last_words_of_a_target_that_listens_no_more_arrive_as_well() {
-    struct AllDeaf;
+    struct AllDeaf(io::ErrorKind);
     impl InProcess for AllDeaf {
         fn connect(&self) -> Box<dyn ByteStream> {
-            Box::new(Deaf::default())
+            Box::new(Deaf { failure: self.0, spoken_to: false, words: Bytes::new(), reader: None })
         }
     }
     let limits = Limits { last_words_time: PATIENCE, ..Limits::default() };
-    let proxy = proxy_to_target(Target::InProcess(Arc::new(AllDeaf)), limits);
-    let mut client = open(proxy.address, "/", &[]).await.unwrap();
-    client.send(Message::Binary("are you there".into())).await.unwrap();
-    assert_eq!(receive(&mut client, LAST_WORDS.len()).await, LAST_WORDS);
-    assert_eq!(closing(&mut client).await.0, 1000);
+    let table = [
+        (io::ErrorKind::BrokenPipe, 1000, "it had hung up before"),
+        (io::ErrorKind::ConnectionReset, 4504, "it broke off, which is told only once"),
+        (io::ErrorKind::TimedOut, 4504, "so is this"),
+    ];
+    for (failure, code, why) in table {
+        let proxy = proxy_to_target(Target::InProcess(Arc::new(AllDeaf(failure))), limits.clone());
+        let mut client = open(proxy.address, "/", &[]).await.unwrap();
+        client.send(Message::Binary("are you there".into())).await.unwrap();
+        assert_eq!(receive(&mut client, LAST_WORDS.len()).await, LAST_WORDS);
+        assert_eq!(closing(&mut client).await.0, code, "{failure}: {why}");
+    }
 }
 
 #[tokio::test(flavor = "multi_thread")]
