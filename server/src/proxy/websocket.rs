@@ -23,7 +23,7 @@ use tokio::net::TcpStream;
 use tokio_tungstenite::WebSocketStream;
 use tokio_tungstenite::tungstenite::handshake::derive_accept_key;
 use tokio_tungstenite::tungstenite::protocol::{Role, WebSocketConfig};
-use tracing::debug;
+use tracing::{debug, error};
 
 use super::Shared;
 use super::http::{joined, text};
@@ -60,10 +60,10 @@ pub(super) fn answer(
     let (peer, task_shared) = (peer.clone(), shared.clone());
     shared.tasks.spawn(async move {
         match upgrade.await {
-            Ok(upgraded) => {
-                let Some(browser) = browser(upgraded).await else { return };
-                session::run(browser, ticket, peer, &task_shared).await;
-            }
+            Ok(upgraded) => match browser(upgraded).await {
+                Some(browser) => session::run(browser, ticket, peer, &task_shared).await,
+                None => error!("no session for {}: its connection is of an unknown type", peer.address),
+            },
             Err(error) => debug!("{} left during the handshake: {error}", peer.address),
         }
     });
@@ -71,7 +71,7 @@ pub(super) fn answer(
 }
 
 /// The WebSocket over what was a connection of HTTP, without the time-out of that: a session has its
-/// own way to tell whether its browser lives.
+/// own way to tell whether its browser lives. None if that is not the type that all connections have here.
 async fn browser(upgraded: Upgraded) -> Option<Browser> {
     let parts = upgraded.downcast::<TokioIo<WriteTimeout<TcpStream>>>().ok()?;
     let stream = parts.io.into_inner().into_inner();

@@ -3,7 +3,7 @@
 //! A line is `token: host:port`; `#` begins a comment line. Each lookup looks at the files' times
 //! and sizes, which is cheap, and reads them again when these have changed.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 use std::fs::{self, Metadata};
 use std::hash::{DefaultHasher, Hash as _, Hasher as _};
 use std::io;
@@ -33,7 +33,7 @@ impl TokenFile {
         let table =
             Table::read(path).with_context(|| format!("cannot read the tokens in {}", path.display()))?;
         info!("{} tokens in {}", table.targets.len(), path.display());
-        table.warn_of_news(&HashMap::new());
+        table.warn_of_news(&BTreeMap::new());
         Ok(Self { path: path.to_owned(), table: Arc::new(Mutex::new(table)) })
     }
 
@@ -63,7 +63,8 @@ impl TokenSource for TokenFile {
 #[derive(Debug)]
 struct Table {
     targets: HashMap<String, Target>,
-    contents: HashMap<PathBuf, Content>,
+    /// In the order of their names, in which the log tells of them.
+    contents: BTreeMap<PathBuf, Content>,
     stamps: Vec<(PathBuf, Stamp)>,
     read_at: SystemTime,
 }
@@ -86,7 +87,7 @@ impl Table {
     /// Reads the files that were found at `path`.
     fn read_files(path: &Path, stamps: Vec<(PathBuf, Stamp)>, read_at: SystemTime) -> io::Result<Self> {
         let mut targets = HashMap::new();
-        let mut contents = HashMap::new();
+        let mut contents = BTreeMap::new();
         for (file, _) in &stamps {
             let text = match fs::read(file) {
                 // Removed since the directory was read, which is no matter to the others.
@@ -113,7 +114,7 @@ impl Table {
     }
 
     /// Names the bad lines in the log by their numbers, not by their content, which is secret.
-    fn warn_of_news(&self, earlier: &HashMap<PathBuf, Content>) {
+    fn warn_of_news(&self, earlier: &BTreeMap<PathBuf, Content>) {
         for (file, line) in self.news(earlier) {
             warn!("line {line} of {} is not `token: host:port` and is left out", file.display());
         }
@@ -121,7 +122,7 @@ impl Table {
 
     /// The bad lines in files that do not say what they said earlier. Files may be read again without
     /// a change and by anyone's lookup, which must not fill the log.
-    fn news(&self, earlier: &HashMap<PathBuf, Content>) -> Vec<(&Path, usize)> {
+    fn news(&self, earlier: &BTreeMap<PathBuf, Content>) -> Vec<(&Path, usize)> {
         let is_new = |file: &Path, content: &Content| {
             earlier.get(file).is_none_or(|earlier| earlier.digest != content.digest)
         };
@@ -220,7 +221,7 @@ fn split(line: &str) -> Option<(&str, &str)> {
 
 #[cfg(test)]
 mod tests {
-    use std::collections::HashMap;
+    use std::collections::{BTreeMap, HashMap};
     use std::fs;
     use std::time::SystemTime;
 
@@ -245,6 +246,7 @@ mod tests {
             ]
         );
     }
+
     #[test]
     fn a_file_that_vanishes_takes_only_its_own_tokens_along() {
         let dir = tempfile::tempdir().unwrap();
@@ -268,11 +270,24 @@ mod tests {
         let file = dir.path().join("tokens");
         fs::write(&file, "one: host:1\nspoilt\n").unwrap();
         let first = Table::read(dir.path()).unwrap();
-        assert_eq!(first.news(&HashMap::new()), [(file.as_path(), 2)]);
+        assert_eq!(first.news(&BTreeMap::new()), [(file.as_path(), 2)]);
         let again = Table::read(dir.path()).unwrap();
         assert_eq!(again.news(&first.contents), []);
         fs::write(&file, "one: host:1\nspoilt anew\n").unwrap();
         let changed = Table::read(dir.path()).unwrap();
         assert_eq!(changed.news(&again.contents), [(file.as_path(), 2)]);
+    }
+
+    #[test]
+    fn bad_lines_are_complained_of_in_the_order_of_files_and_lines() {
+        let dir = tempfile::tempdir().unwrap();
+        let files: Vec<_> = (b'a'..=b'z').map(|name| dir.path().join(char::from(name).to_string())).collect();
+        for file in files.iter().rev() {
+            fs::write(file, "spoilt\none: host:1\nspoilt\n").unwrap();
+        }
+        let table = Table::read(dir.path()).unwrap();
+        let expected: Vec<_> =
+            files.iter().flat_map(|file| [1, 3].map(|line| (file.as_path(), line))).collect();
+        assert_eq!(table.news(&BTreeMap::new()), expected);
     }
 }
