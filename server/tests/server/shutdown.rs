@@ -3,10 +3,11 @@
 use std::fs::{self, File};
 use std::io::{Read as _, Write as _};
 use std::process::Command;
+use std::sync::mpsc;
 
 use crate::program::Program;
 use crate::proxy_support::{closing, open};
-use crate::support::{HTML, connect};
+use crate::support::{HTML, PATIENCE, connect};
 
 fn proxy(dir: &tempfile::TempDir) -> Command {
     fs::write(dir.path().join("vnc.html"), HTML).unwrap();
@@ -26,7 +27,9 @@ async fn a_lookup_that_hangs_does_not_keep_a_stopped_program_alive() {
     assert!(Command::new("mkfifo").arg(&tokens).status().unwrap().success());
     let mut client = open(program.address, "/?token=any", &[]).await.unwrap();
     // This opens once the proxy reads, which then waits for what is never written.
-    let silent = File::options().write(true).open(&tokens).unwrap();
+    let (sender, opened) = mpsc::channel();
+    std::thread::spawn(move || sender.send(File::options().write(true).open(tokens)));
+    let silent = opened.recv_timeout(PATIENCE).expect("the proxy reads its tokens").unwrap();
 
     program.signal("TERM");
     assert_eq!(closing(&mut client).await.0, 1001);
