@@ -160,8 +160,8 @@ impl Connected {
     }
 
     /// Whether the server has shown anything that neatvnc did not have while it misread long lists: see
-    /// [`Preferences::set_encodings`]. It does not say what it is either: its desktops have the
-    /// names that the programs made with it give them.
+    /// [`Understood::long_lists`]. It does not say what it is either: its desktops have the names that the programs made
+    /// with it give them.
     fn reads_long_lists(&self) -> bool {
         const OF_EARLY_NEATVNC: [Encoding; 8] = [
             Encoding::RAW,

@@ -37,13 +37,20 @@ fn accepted(suite: Suite) -> (Ra2, Client) {
 }
 
 #[test]
-fn a_server_is_known_by_the_hash_of_its_key() {
-    let mut client = client();
-    let progress = client.run(&mut Ra2::new(Suite::ENCRYPTED_256), &vector("server key"));
-    let Ok(SchemeProgress::NeedTrust { identity, protection }) = progress else { panic!("{progress:?}") };
-    assert_eq!(identity.fingerprint.as_slice(), vector("sha256"));
-    assert_eq!(identity.short.as_slice(), vector("sha1"));
-    assert_eq!(protection, Protection::Encryption);
+fn a_server_is_known_by_the_hash_of_its_key_and_protects_as_its_type_says() {
+    let table = [
+        (Suite::ENCRYPTED_128, Protection::Encryption),
+        (Suite::PLAIN_128, Protection::VerifiedServer),
+        (Suite::ENCRYPTED_256, Protection::Encryption),
+        (Suite::PLAIN_256, Protection::VerifiedServer),
+    ];
+    for (suite, expected) in table {
+        let progress = client().run(&mut Ra2::new(suite), &vector("server key"));
+        let Ok(SchemeProgress::NeedTrust { identity, protection }) = progress else { panic!("{progress:?}") };
+        assert_eq!(identity.fingerprint.as_slice(), vector("sha256"));
+        assert_eq!(identity.short.as_slice(), vector("sha1"));
+        assert_eq!(protection, expected, "{suite:?}");
+    }
 }
 
 #[test]
