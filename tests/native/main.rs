@@ -1,4 +1,5 @@
-//! Tests that need no browser and no other program: recordings of real servers, random scenes, and inputs that once broke a decoder.
+//! Tests that need no browser and no other program: recordings of real servers, random scenes, and the oracles of the fuzz
+//! targets.
 
 mod crashes;
 mod differential;
