@@ -58,7 +58,8 @@ impl Beginning {
         // The client says its version, its choice and its key, and proves that it can read with the server's.
         let proof_length = key.wire().len() / 2 - 2;
         let proof = &heard[heard.len() - proof_length..];
-        let (mut sealer, mut opener) = SUITE.session(&ours, &KEY.decrypt(proof, &vec![0; SUITE.number_length()]));
+        let (mut sealer, mut opener) =
+            SUITE.session(&ours, &KEY.decrypt(proof, &vec![0; SUITE.number_length()]));
 
         let encrypted = key.encrypt(&ours, &mut Random::new(&[4; 32]));
         let mut said = (encrypted.len() as u16).to_be_bytes().to_vec();
