@@ -12,7 +12,7 @@ use wasm_bindgen::JsValue;
 use web_sys::HtmlElement;
 
 use crate::bridge::{ToPage, ToWorker};
-use crate::layout::{Area, Size};
+use crate::layout::Size;
 use crate::page::area::AreaWatch;
 use crate::page::farewell::Farewell;
 use crate::page::files::Files;
@@ -20,6 +20,7 @@ use crate::page::helper::Helper;
 use crate::page::pointer::Pointer;
 use crate::page::screen::Screen;
 use crate::page::sound::Speaker;
+use crate::page::steady_area::SteadyArea;
 use crate::page::{focus, keyboard, text_input};
 
 /// What a viewer is made with.
@@ -124,8 +125,6 @@ pub struct Viewer {
 
 struct Inner {
     screen: Rc<Screen>,
-    /// The room that the session knows of.
-    told_area: Cell<Option<Area>>,
     helper: Helper,
     view_only: Cell<bool>,
     sound: Rc<RefCell<Output>>,
@@ -183,32 +182,33 @@ impl Viewer {
                 }
             }
         })?;
-        let inner = Rc::new(Inner {
-            screen,
-            told_area: Cell::new(None),
-            helper,
-            view_only,
-            sound,
-            sound_module,
-            farewell,
-            on_event,
-        });
+        let inner = Rc::new(Inner { screen, helper, view_only, sound, sound_module, farewell, on_event });
 
         let send = |inner: &Rc<Inner>| {
             let inner = Rc::clone(inner);
             move |command| inner.helper.send(ToWorker::Command(command))
         };
         let Screen { elements, .. } = &*inner.screen;
+        let steady = SteadyArea::new(&window, &document, {
+            let send = send(&inner);
+            move |area| {
+                let Size { width, height } = area.screen_size();
+                send(Command::Area(session::Area { width: width.into(), height: height.into() }));
+            }
+        });
         let area = AreaWatch::new(&window, &elements.frame, {
-            let inner = Rc::clone(&inner);
-            move |area| inner.set_area(area)
+            let (screen, steady) = (Rc::clone(&inner.screen), Rc::clone(&steady));
+            move |area| {
+                screen.set_area(area);
+                steady.set(area);
+            }
         })
         .map_err(|error| Unsupported::page(&error))?;
         let takes_keys = {
             let inner = Rc::clone(&inner);
             move || !inner.view_only.get()
         };
-        let mut listeners = Vec::new();
+        let mut listeners = Vec::from(SteadyArea::listen(&steady));
         listeners.extend(keyboard::listen(&inner.screen, takes_keys, send(&inner)));
         listeners.extend(text_input::listen(&elements.text, send(&inner)));
         listeners.extend(focus::listen(&window, &document, &elements.frame, send(&inner), {
@@ -313,19 +313,6 @@ impl Viewer {
 }
 
 impl Inner {
-    fn set_area(&self, area: Area) {
-        self.screen.set_area(area);
-        // The VM's screen is not to change its size with each appearance of the on-screen keyboard.
-        let keyboard = |told| self.screen.has_text_input() && area.is_lower_part_of(told);
-        if self.told_area.get().is_some_and(keyboard) {
-            return;
-        }
-        self.told_area.set(Some(area));
-        let Size { width, height } = area.screen_size();
-        let area = session::Area { width: width.into(), height: height.into() };
-        self.helper.send(ToWorker::Command(Command::Area(area)));
-    }
-
     fn cut_off(&self) {
         self.helper.terminate();
         self.farewell.alone();

@@ -12,4 +12,5 @@ pub(crate) mod pointer;
 mod pointer_lock;
 pub(crate) mod screen;
 pub(crate) mod sound;
+pub(crate) mod steady_area;
 pub(crate) mod text_input;

@@ -125,10 +125,6 @@ impl Screen {
         let _ = target.focus_with_options(&options);
     }
 
-    pub(crate) fn has_text_input(&self) -> bool {
-        self.text_input.get()
-    }
-
     pub(crate) fn set_text_input(&self, on: bool) {
         self.text_input.set(on);
         self.focus();

@@ -2,6 +2,7 @@
 #![cfg(target_arch = "wasm32")]
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on stops at the line that failed")]
 
+mod area;
 mod bridge;
 mod page;
 mod sound;

@@ -21,8 +21,7 @@ async fn the_worker_is_started_with_the_options_and_learns_the_area() {
     options.quality = 9;
     let stage = Stage::set(options.clone()).await;
     assert_eq!(stage.told().await, ToWorker::Start(Box::new(options)));
-    let area =
-        stage.command(|command| if let Command::Area(area) = command { Some(area) } else { None }).await;
+    let area = stage.area().await;
     assert_eq!((area.width, area.height), (400.0, 300.0));
 }
 

@@ -7,7 +7,7 @@ use std::rc::Rc;
 
 use gloo_events::EventListener;
 use js_sys::{Array, Promise, Uint8Array};
-use session::{Command, KeyInput, Options};
+use session::{Area, Command, KeyInput, Options};
 use viewer::bridge::{ToPage, ToWorker, decode, encode};
 use viewer::{Config, Event, Files, Viewer};
 use wasm_bindgen::JsCast;
@@ -94,6 +94,11 @@ impl Stage {
                 return found;
             }
         }
+    }
+
+    /// The next area that the worker is told.
+    pub(crate) async fn area(&self) -> Area {
+        self.command(|command| if let Command::Area(area) = command { Some(area) } else { None }).await
     }
 
     /// Whether this message is among those that the worker got and nobody asked for yet.
