@@ -3,12 +3,12 @@
 use std::cell::Cell;
 use std::rc::Rc;
 
+use gloo_timers::callback::Timeout;
 use js_sys::{Array, Object, Promise};
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{AbortController, RequestCache, RequestInit, Response};
 
-use super::timer::Timer;
 use crate::parameters::OperatorFile;
 
 /// The one entry that is not a parameter.
@@ -26,7 +26,7 @@ pub(super) struct Coming {
     name: &'static str,
     response: Option<Promise>,
     late: Rc<Cell<bool>>,
-    _timer: Option<Timer>,
+    _timer: Option<Timeout>,
 }
 
 /// Asks for one of them, and the server whether what the browser has kept of it is still true: a rule that has changed holds
@@ -35,10 +35,10 @@ pub(super) fn request(name: &'static str) -> Coming {
     let late = Rc::new(Cell::new(false));
     let request = RequestInit::new();
     request.set_cache(RequestCache::NoCache);
-    let timer = AbortController::new().ok().and_then(|controller| {
+    let timer = AbortController::new().ok().map(|controller| {
         request.set_signal(Some(&controller.signal()));
         let late = Rc::clone(&late);
-        Timer::new(TIME_TO_COME_MS, move || {
+        Timeout::new(TIME_TO_COME_MS, move || {
             late.set(true);
             controller.abort();
         })
