@@ -74,7 +74,11 @@ async fn a_frame_says_that_keys_go_elsewhere_and_leaves_them_there_while_it_conn
 async fn a_rule_that_hangs_or_is_not_understood_is_told_in_words() {
     let web = Porthole::web(&[]);
     let page_port = web.port;
-    for (rule, said) in [(None, "Starting the console"), (Some("{\"viewonly\":true}"), "viewonly")] {
+    for (rule, said) in [
+        (None, "Starting the console"),
+        (Some("{\"viewonly\":true}"), "viewonly"),
+        (Some("{\"allowed_hosts\":[\"h\",5]}"), "a list of texts"),
+    ] {
         let odd = serve(move |request| async move {
             if !request.contains("mandatory.json") {
                 return fetch(page_port, &request, "").await;

@@ -9,10 +9,7 @@ use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{AbortController, RequestCache, RequestInit, Response};
 
-use crate::parameters::OperatorFile;
-
-/// The one entry that is not a parameter.
-const ALLOWED_HOSTS: &str = "allowed_hosts";
+use crate::parameters::{ALLOWED_HOSTS, OperatorFile};
 
 /// What a server answers where there is no such file.
 const NOT_FOUND: u16 = 404;
@@ -84,8 +81,11 @@ fn entries(name: &str, content: &JsValue) -> Result<OperatorFile, String> {
     for pair in Object::entries(object).iter() {
         let pair = Array::from(&pair);
         let (key, value) = (pair.get(0).as_string().unwrap_or_default(), pair.get(1));
-        if key == ALLOWED_HOSTS && Array::is_array(&value) {
-            file.allowed_hosts.extend(Array::from(&value).iter().filter_map(|host| host.as_string()));
+        if key == ALLOWED_HOSTS {
+            match texts(&value) {
+                Some(hosts) => file.allowed_hosts.extend(hosts),
+                None => file.odd.push(key),
+            }
         } else if let Some(text) = flat(&value) {
             file.entries.push((key, text));
         } else {
@@ -93,6 +93,11 @@ fn entries(name: &str, content: &JsValue) -> Result<OperatorFile, String> {
         }
     }
     Ok(file)
+}
+
+/// A JSON list of nothing but texts.
+fn texts(value: &JsValue) -> Option<Vec<String>> {
+    value.dyn_ref::<Array>()?.iter().map(|member| member.as_string()).collect()
 }
 
 /// A JSON value as an address would spell it.

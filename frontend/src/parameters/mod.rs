@@ -31,6 +31,9 @@ use crate::log::Level;
 pub(crate) use address::{Address, PageAddress, Trust};
 pub(crate) use table::TABLE;
 
+/// The one entry of the operator's files that is not a parameter: a list of hosts that links may name.
+pub(crate) const ALLOWED_HOSTS: &str = "allowed_hosts";
+
 /// Everything the page can be told, with its built-in defaults.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) struct Parameters {
@@ -181,7 +184,7 @@ pub(crate) struct OperatorFile {
     pub(crate) entries: Vec<(String, String)>,
     /// The list `allowed_hosts`.
     pub(crate) allowed_hosts: Vec<String>,
-    /// The names of entries that no parameter can be read from: lists, objects, null.
+    /// The names of entries that no parameter can be read from: lists, objects, null; and the list's, if it is none of texts.
     pub(crate) odd: Vec<String>,
 }
 

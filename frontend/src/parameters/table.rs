@@ -1,12 +1,12 @@
 //! The table of all parameters: noVNC's of every release, Horizon's and Skyline's.
 
 use super::value::{self, Expected};
-use super::{OperatorFile, Origin, Page, Parameters, Secret, Sources, query};
+use super::{ALLOWED_HOSTS, OperatorFile, Origin, Page, Parameters, Secret, Sources};
 
 /// Every parameter the page knows.
 pub(crate) const TABLE: &[Row] = &[
     Row::new("autoconnect", |p, v| {
-        p.autoconnect = value::autoconnect(v.text, v.page);
+        p.autoconnect = if v.is_rule() { v.switch()? } else { value::autoconnect(v.text, v.page) };
         Ok(())
     }),
     Row::new("host", |p, v| {
@@ -21,7 +21,7 @@ pub(crate) const TABLE: &[Row] = &[
     })
     .leads(),
     Row::new("encrypt", |p, v| {
-        p.endpoint.encrypt = Some(value::switch(v.text, v.page));
+        p.endpoint.encrypt = Some(v.switch()?);
         Ok(())
     }),
     Row::new("path", |p, v| {
@@ -57,23 +57,23 @@ pub(crate) const TABLE: &[Row] = &[
     })
     .everywhere(),
     Row::new("shared", |p, v| {
-        p.shared = value::switch(v.text, v.page);
+        p.shared = v.switch()?;
         Ok(())
     }),
     Row::new("view_only", |p, v| {
-        p.view_only = value::switch(v.text, v.page);
+        p.view_only = v.switch()?;
         Ok(())
     }),
     Row::new("view_clip", |p, v| {
-        p.view_clip = value::switch(v.text, v.page);
+        p.view_clip = v.switch()?;
         Ok(())
     })
-    .formerly("clip", |text, _| text),
+    .formerly("clip", |v| Ok(v.text)),
     Row::new("resize", |p, v| {
         p.resize = value::resize(v.text)?;
         Ok(())
     })
-    .formerly("scale", |text, page| if value::switch(text, page) { "scale" } else { "off" })
+    .formerly("scale", |v| Ok(if v.switch()? { "scale" } else { "off" }))
     .stored(),
     Row::new("quality", |p, v| {
         p.quality = value::level(v.text)?;
@@ -81,7 +81,7 @@ pub(crate) const TABLE: &[Row] = &[
     })
     .stored(),
     Row::new("lossless", |p, v| {
-        p.lossless = value::switch(v.text, v.page);
+        p.lossless = v.switch()?;
         Ok(())
     })
     .stored(),
@@ -96,11 +96,11 @@ pub(crate) const TABLE: &[Row] = &[
     })
     .stored(),
     Row::new("show_dot", |p, v| {
-        p.show_dot = value::switch(v.text, v.page);
+        p.show_dot = v.switch()?;
         Ok(())
     }),
     Row::new("reconnect", |p, v| {
-        p.reconnect = value::switch(v.text, v.page);
+        p.reconnect = v.switch()?;
         Ok(())
     }),
     Row::new("reconnect_delay", |p, v| {
@@ -129,9 +129,8 @@ pub(crate) const TABLE: &[Row] = &[
 pub(super) fn mistakes(file: &OperatorFile, origin: Origin, page: Page) -> Vec<String> {
     let place = origin.place();
     let odd = file.odd.iter().map(|name| {
-        format!(
-            "The entry {name} in {place} is not of the kind it should be: a text, a number, true or false."
-        )
+        let kind = if name == ALLOWED_HOSTS { "a list of texts" } else { "a text, a number, true or false" };
+        format!("The entry {name} in {place} is not of the kind it should be: {kind}.")
     });
     let entries = file.entries.iter().filter_map(|(name, text)| {
         let known = TABLE.iter().find_map(|row| row.check(origin, name, text, page));
@@ -164,7 +163,7 @@ pub(crate) struct Row {
 struct Formerly {
     name: &'static str,
     /// Turns its value into one of the parameter itself.
-    translate: fn(&str, Page) -> &str,
+    translate: fn(Value<'_>) -> Result<&str, Expected>,
 }
 
 /// What becomes of a parameter.
@@ -183,6 +182,18 @@ struct Value<'a> {
     text: &'a str,
     origin: Origin,
     page: Page,
+}
+
+impl Value<'_> {
+    /// Whether the operator demands it.
+    fn is_rule(&self) -> bool {
+        self.origin == Origin::Mandatory
+    }
+
+    /// Yes or no. A link may say it in any way that noVNC takes for one of them, a rule only plainly.
+    fn switch(&self) -> Result<bool, Expected> {
+        if self.is_rule() { value::rule(self.text) } else { Ok(value::switch(self.text, self.page)) }
+    }
 }
 
 impl Row {
@@ -227,7 +238,11 @@ impl Row {
         self
     }
 
-    const fn formerly(mut self, name: &'static str, translate: fn(&str, Page) -> &str) -> Self {
+    const fn formerly(
+        mut self,
+        name: &'static str,
+        translate: fn(Value<'_>) -> Result<&str, Expected>,
+    ) -> Self {
         self.formerly = Some(Formerly { name, translate });
         self
     }
@@ -257,7 +272,7 @@ impl Row {
             }
             let applied = match &found {
                 Ok(text) => (self.apply)(into, Value { text, origin, page: into.page }),
-                Err(_) => Err("correctly percent-encoded"),
+                Err(expected) => Err(*expected),
             };
             match applied {
                 Ok(()) => {
@@ -272,7 +287,7 @@ impl Row {
                 Err(_) if origin == Origin::Defaults => {}
                 Err(_) if origin == Origin::Mandatory => return,
                 Err(expected) => {
-                    complaints.push(self.complaint(origin, found.as_deref().ok(), expected));
+                    complaints.push(self.complaint(self.name, origin, found.as_deref().ok(), expected));
                     into.endpoint.damaged |= self.leads && origin.is_link();
                 }
             }
@@ -281,31 +296,37 @@ impl Row {
 
     /// Tries an entry of the operator's, if it is of this name or the former one.
     fn check(&self, origin: Origin, name: &str, text: &str, page: Page) -> Option<Result<(), String>> {
-        let formerly = || self.formerly.as_ref().filter(|formerly| formerly.name == name);
-        let text = if self.name == name { text } else { (formerly()?.translate)(text, page) };
-        let tried = (self.apply)(&mut Parameters::new(page), Value { text, origin, page });
-        Some(tried.map_err(|expected| self.complaint(origin, Some(text), expected)))
+        let value = Value { text, origin, page };
+        let meant = if self.name == name {
+            Ok(text)
+        } else {
+            let formerly = self.formerly.as_ref().filter(|formerly| formerly.name == name)?;
+            (formerly.translate)(value)
+        };
+        let tried = meant.and_then(|text| (self.apply)(&mut Parameters::new(page), Value { text, ..value }));
+        Some(tried.map_err(|expected| self.complaint(name, origin, Some(text), expected)))
     }
 
     /// What is given in one place under this name, or else under the former one.
-    fn find(
-        &self,
-        sources: &Sources,
-        origin: Origin,
-        page: Page,
-    ) -> Option<Result<String, query::BadEscape>> {
-        sources.find(origin, self.name).or_else(|| {
+    fn find(&self, sources: &Sources, origin: Origin, page: Page) -> Option<Result<String, Expected>> {
+        let find = |name| {
+            let found = sources.find(origin, name)?;
+            Some(found.map_err(|_| "correctly percent-encoded"))
+        };
+        find(self.name).or_else(|| {
             let formerly = self.formerly.as_ref()?;
-            let found = sources.find(origin, formerly.name)?;
-            Some(found.map(|text| (formerly.translate)(&text, page).to_owned()))
+            let found = find(formerly.name)?;
+            Some(found.and_then(|text| {
+                (formerly.translate)(Value { text: &text, origin, page }).map(str::to_owned)
+            }))
         })
     }
 
-    fn complaint(&self, origin: Origin, text: Option<&str>, expected: Expected) -> String {
+    fn complaint(&self, name: &str, origin: Origin, text: Option<&str>, expected: Expected) -> String {
         let shown = match text {
             Some(text) if !self.secret => format!("\u{201c}{text}\u{201d}"),
             _ => "its value".to_owned(),
         };
-        format!("The parameter {} in {}: {shown} is not {expected}.", self.name, origin.place())
+        format!("The parameter {name} in {}: {shown} is not {expected}.", origin.place())
     }
 }

@@ -274,7 +274,22 @@ fn a_rule_that_is_not_understood_is_named() {
             Some("“encrypted” is not none, password, hidden-password, verified-server or"),
         ),
         ("viewonly", "true", Some("The entry viewonly in mandatory.json is of no parameter that there is.")),
-        ("allowed_hosts", "h", Some("The entry allowed_hosts in mandatory.json is of no")),
+        // What a link may spell as it likes is yes or no in a rule.
+        ("view_only", "Yes", None),
+        ("view_only", "off", None),
+        ("view_only", "0", None),
+        (
+            "view_only",
+            "never",
+            Some("The parameter view_only in mandatory.json: “never” is not true or false."),
+        ),
+        ("view_only", "", Some("view_only in mandatory.json: “” is not true or false.")),
+        ("lossless", "2", Some("“2” is not true or false.")),
+        ("encrypt", "wss", Some("“wss” is not true or false.")),
+        ("autoconnect", "on", None),
+        ("autoconnect", "never", Some("“never” is not true or false.")),
+        ("scale", "remote", Some("The parameter scale in mandatory.json: “remote” is not true or false.")),
+        ("clip", "none", Some("The parameter clip in mandatory.json: “none” is not true or false.")),
         ("quality", "10", Some("The parameter quality in mandatory.json: “10” is not a level from 0 to 9.")),
         ("repeaterID", "geheim\u{f6}", Some("The parameter repeaterID in mandatory.json: its value is not")),
         // noVNC's own, with and without a feature here, by their present names and by former ones.
@@ -296,11 +311,13 @@ fn a_rule_that_is_not_understood_is_named() {
             _ => panic!("{name}: {value}: {said:?}"),
         }
     }
-    let mandatory = OperatorFile { odd: vec!["resize".to_owned()], ..OperatorFile::default() };
-    let said = Sources { mandatory, ..Sources::default() }.broken_rule();
-    assert!(
-        said.is_some_and(|said| said.starts_with("The entry resize in mandatory.json is not of the kind"))
-    );
+    for (name, kind) in [("resize", "a text, a number, true or false."), (ALLOWED_HOSTS, "a list of texts.")]
+    {
+        let mandatory = OperatorFile { odd: vec![name.to_owned()], ..OperatorFile::default() };
+        let said = Sources { mandatory, ..Sources::default() }.broken_rule().unwrap_or_default();
+        let start = format!("The entry {name} in mandatory.json is not of the kind it should be: {kind}");
+        assert!(said.starts_with(&start), "{said}");
+    }
 }
 
 #[test]

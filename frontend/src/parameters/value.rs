@@ -27,6 +27,15 @@ pub(super) fn switch(text: &str, page: Page) -> bool {
     }
 }
 
+/// Yes or no, plainly: whoever makes a rule is told of what would only be taken for a yes.
+pub(super) fn rule(text: &str) -> Result<bool, Expected> {
+    match text.to_ascii_lowercase().as_str() {
+        "1" | "yes" | "true" | "on" => Ok(true),
+        "0" | "no" | "false" | "off" => Ok(false),
+        _ => Err("true or false"),
+    }
+}
+
 /// `autoconnect` is stricter on the full page, as noVNC's is; the others connect unless told not to.
 pub(super) fn autoconnect(text: &str, page: Page) -> bool {
     match page {
@@ -37,11 +46,7 @@ pub(super) fn autoconnect(text: &str, page: Page) -> bool {
 
 /// `bell` is a word in noVNC (`on`), not a switch; the words of a switch are understood as well.
 pub(super) fn bell(text: &str) -> Result<bool, Expected> {
-    match text.to_ascii_lowercase().as_str() {
-        "on" | "1" | "yes" | "true" => Ok(true),
-        "off" | "0" | "no" | "false" => Ok(false),
-        _ => Err("on or off"),
-    }
+    rule(text).map_err(|_| "on or off")
 }
 
 /// A level from 0 to 9.
