@@ -9,6 +9,10 @@ use crate::fingerprint::hex;
 /// The most servers that are remembered; of more, the oldest are forgotten. The storage belongs to all the pages of a host.
 const MOST: usize = 200;
 
+/// The most besides that are remembered for addresses with something secret in them. A token that serves once is never met
+/// again, so that many of these are of no use.
+const MOST_WITH_SECRETS: usize = 50;
+
 /// What stands for an address, which decides who answers: that of the WebSocket, with the token in it if it has one, and the
 /// name that a repeater is told. The token and the name may be secret, so that a hash stands for them.
 ///
@@ -31,10 +35,14 @@ pub(crate) fn at(remembered: &str, place: &str) -> Option<Fingerprint> {
 
 /// The text with this server at a place, where it follows the one before.
 pub(crate) fn with(remembered: &str, place: &str, fingerprint: &Fingerprint) -> String {
-    let kept: Vec<_> = lines(remembered).filter(|(there, _)| *there != place).collect();
-    let oldest = (kept.len() + 1).saturating_sub(MOST);
-    kept[oldest..]
+    let (alike, others): (Vec<_>, Vec<_>) = lines(remembered)
+        .filter(|(there, _)| *there != place)
+        .partition(|(there, _)| has_secret(there) == has_secret(place));
+    let most = if has_secret(place) { MOST_WITH_SECRETS } else { MOST };
+    let oldest = (alike.len() + 1).saturating_sub(most);
+    others
         .iter()
+        .chain(&alike[oldest..])
         .copied()
         .chain([(place, *fingerprint)])
         .map(|(place, fingerprint)| line(place, &fingerprint))
@@ -45,6 +53,11 @@ pub(crate) fn with(remembered: &str, place: &str, fingerprint: &Fingerprint) -> 
 pub(crate) fn without(remembered: &str, place: &str) -> String {
     let kept = lines(remembered).filter(|(there, _)| *there != place);
     kept.map(|(place, fingerprint)| line(place, &fingerprint)).collect()
+}
+
+/// Whether a place has a hash in it.
+fn has_secret(place: &str) -> bool {
+    place.contains('?')
 }
 
 fn line(place: &str, fingerprint: &Fingerprint) -> String {
@@ -125,5 +138,18 @@ mod tests {
         assert_eq!(text.lines().count(), MOST);
         assert_eq!(at(&text, "wss://h55/"), None);
         assert_eq!(at(&text, "wss://h56/"), Some([56; 32]));
+    }
+
+    #[test]
+    fn tokens_push_out_the_oldest_tokens_and_nothing_else() {
+        let with_token = |number: u8| place(&format!("{A}?token={number}"), None);
+        let mut text = with("", A, &[7; 32]);
+        for number in 0..=u8::MAX {
+            text = with(&text, &with_token(number), &[number; 32]);
+        }
+        assert_eq!(text.lines().count(), 1 + MOST_WITH_SECRETS);
+        assert_eq!(at(&text, A), Some([7; 32]));
+        assert_eq!(at(&text, &with_token(205)), None);
+        assert_eq!(at(&text, &with_token(206)), Some([206; 32]));
     }
 }

@@ -126,7 +126,7 @@ fn a_server_is_shown_by_words_and_a_changed_one_with_a_warning() {
 fn what_is_remembered_of_servers_can_be_forgotten() {
     let settings = |known| then(connected(), [Action::Remembered(known), Action::Toggle(Panel::Settings)]);
     assert!(!render(settings(false)).contains("Remembered machine"));
-    says(&render(settings(true)), &["recognises the machine at", ">Forget this machine</button>"]);
+    says(&render(settings(true)), &["recognises the machine behind", ">Forget this machine</button>"]);
     let forgotten = then(settings(true), [Action::ForgetServers, Action::Remembered(false)]);
     says(&render(forgotten), &["aria-disabled=\"true\"", ">Forgotten</button>", "does not recognise"]);
 }
