@@ -121,10 +121,9 @@ impl App {
         match self.focus.take() {
             Some(Focus::Screen) => {
                 self.with_viewer(Viewer::focus);
-                // No event tells that the browser refused.
-                let focused = focus::is_on_screen();
-                if focused != self.state.screen_focused {
-                    self.on.emit(Action::ScreenFocused(focused));
+                // No event tells that the browser refused; the viewer tells of the rest.
+                if !focus::is_on_screen() {
+                    self.on.emit(Action::ScreenFocused(false));
                 }
             }
             Some(Focus::Bar) => focus::bar(),
@@ -139,8 +138,11 @@ impl App {
             Effect::TextInput(on) => self.with_viewer(|viewer| viewer.set_text_input(on)),
             Effect::Panning(on) => self.with_viewer(|viewer| viewer.set_panning(on)),
             Effect::FocusScreen => self.focus = Some(Focus::Screen),
-            Effect::FocusScreenIfHere if focus::may_be_taken() => self.focus = Some(Focus::Screen),
-            Effect::FocusScreenIfHere => {}
+            Effect::FocusScreenIfHere => {
+                if focus::claim() {
+                    self.focus = Some(Focus::Screen);
+                }
+            }
             Effect::FocusBar => self.focus = Some(Focus::Bar),
             Effect::Fullscreen(on) => fullscreen::set(on),
             Effect::Store { name } => {

@@ -13,9 +13,9 @@ thread_local! {
     static TAKEN: Cell<bool> = const { Cell::new(false) };
 }
 
-/// Whether the page may take the focus by itself now. A frame may do so once, when there is something to do in it, and then
-/// only while the focus is in it: who types elsewhere is not to be drawn away from there.
-pub(crate) fn may_be_taken() -> bool {
+/// Claims the focus for the page by itself, and says whether it may have it. A frame may once, when there is something to do
+/// in it, and then only while the focus is in it: who types elsewhere is not to be drawn away from there.
+pub(crate) fn claim() -> bool {
     !TAKEN.replace(true) || !super::page::framed() || has_page()
 }
 
@@ -36,7 +36,9 @@ pub(crate) fn use_focus() -> NodeRef {
     use_effect_with((), {
         let node = node.clone();
         move |()| {
-            if let Some(element) = node.cast::<HtmlElement>().filter(|_| may_be_taken()) {
+            if let Some(element) = node.cast::<HtmlElement>()
+                && claim()
+            {
                 let _ = element.focus();
             }
         }
