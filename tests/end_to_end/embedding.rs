@@ -9,6 +9,7 @@ use porthole_tests::{porthole::Porthole, process::wait_until};
 
 use crate::support::{
     page::Console,
+    tap::Tap,
     x_client::{Input, XClient},
     x_servers::XServer,
 };
@@ -47,9 +48,10 @@ async fn a_frame_says_that_keys_go_elsewhere_and_leaves_them_there_while_it_conn
     let server = XServer::tigervnc("640x480", &[]);
     let client = XClient::cover(&server.display);
     let directory = tempfile::tempdir().unwrap();
-    let porthole = Porthole::proxy("f2", server.port, directory.path());
+    let tap = Tap::to(server.port);
+    let porthole = Porthole::proxy("f2", tap.port, directory.path());
     let frame = format!(
-        "<!doctype html><title>dashboard</title><input id=\"field\">
+        "<!doctype html><title>dashboard</title><input id=\"field\" onkeydown=\"this.title = event.key\">
          <iframe src=\"{}\" style=\"width:900px;height:600px\"></iframe>",
         porthole.access_url("f2", "&lossless=1&reconnect=1&reconnect_delay=250")
     );
@@ -63,10 +65,18 @@ async fn a_frame_says_that_keys_go_elsewhere_and_leaves_them_there_while_it_conn
     browser.wait_for("document.activeElement.id == 'field'").await;
     console.enter_frame(0).await.unwrap();
     browser.wait_for_text("Click the screen to type").await;
-    drop((client, server));
-    browser.wait_for_text("Reconnect now").await;
+    tap.cut();
+    // Only another connection can show this.
+    client.fill(0, 0, 200, 100, 0x00AA_3311);
+    browser.wait_for_picture("frame again", || client.screenshot()).await;
+    browser.wait_for_text("Click the screen to type").await;
     dashboard.enter_parent_frame().await.unwrap();
     browser.wait_for("document.activeElement.id == 'field'").await;
+    browser.type_text("x".chars()).await;
+    browser.wait_for("document.activeElement.title == 'x'").await;
+    let keys: Vec<_> =
+        client.inputs().into_iter().filter(|input| matches!(input, Input::Key { .. })).collect();
+    assert_eq!(keys, [], "they were for the dashboard");
     browser.close().await;
 }
 

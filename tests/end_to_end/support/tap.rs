@@ -12,6 +12,7 @@ pub(crate) struct Tap {
     /// Where clients are to connect.
     pub(crate) port: u16,
     said: Arc<Mutex<Vec<u8>>>,
+    latest: Arc<Mutex<Option<TcpStream>>>,
 }
 
 impl Tap {
@@ -20,26 +21,34 @@ impl Tap {
         let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).unwrap();
         let port = listener.local_addr().unwrap().port();
         let said = Arc::<Mutex<Vec<u8>>>::default();
+        let latest = Arc::<Mutex<Option<TcpStream>>>::default();
         thread::spawn({
-            let said = Arc::clone(&said);
+            let (said, latest) = (Arc::clone(&said), Arc::clone(&latest));
             move || {
                 for client in listener.incoming().flatten() {
                     let server = TcpStream::connect((Ipv4Addr::LOCALHOST, server)).unwrap();
                     let back = (server.try_clone().unwrap(), client.try_clone().unwrap());
                     let said = Arc::clone(&said);
                     said.lock().unwrap().clear();
+                    *latest.lock().unwrap() = Some(client.try_clone().unwrap());
                     // Either side may leave when it likes.
                     thread::spawn(move || pass(client, server, |bytes| said.lock().unwrap().extend(bytes)));
                     thread::spawn(move || pass(back.0, back.1, |_| {}));
                 }
             }
         });
-        Self { port, said }
+        Self { port, said, latest }
     }
 
     /// What the latest client has said so far.
     pub(crate) fn said(&self) -> Vec<u8> {
         self.said.lock().unwrap().clone()
+    }
+
+    /// Cuts the wire of the latest client.
+    pub(crate) fn cut(&self) {
+        let latest = self.latest.lock().unwrap().take().expect("a client");
+        latest.shutdown(Shutdown::Both).unwrap();
     }
 }
 
