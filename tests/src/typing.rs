@@ -28,8 +28,8 @@ impl Browser {
         }
     }
 
-    /// Presses and releases a key of Chromium's that types nothing and goes by one name for both its meaning and its place, such as
-    /// Escape.
+    /// Presses and releases, in Chromium, a key that types nothing and goes by one name for both its meaning and its place,
+    /// such as Escape.
     pub async fn press(&self, name: &str) {
         self.key("rawKeyDown", name, name, 0).await;
         self.key("keyUp", name, name, 0).await;

@@ -1,4 +1,5 @@
-//! Focus, visibility and the network: when they leave the screen in any way, everything that is held is let go.
+//! Focus and visibility: when they leave the screen in any way, everything that is held is let go. A page that is seen again,
+//! and a network that is back, have the session ask whether the link still lives.
 
 use std::rc::Rc;
 
@@ -49,6 +50,7 @@ pub(crate) fn listen(
         let document = document.clone();
         move |_: &Event| send(Command::Visible(!document.hidden()))
     };
+    // Lets go of nothing: the session is told what it knows, and doubts a link that the network may have left.
     let online = EventListener::new(window, "online", look.clone());
     let visibility = EventListener::new(document, "visibilitychange", look);
     [gained, lost, blurred, left, online, visibility]

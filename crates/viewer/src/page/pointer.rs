@@ -219,9 +219,9 @@ fn turn(event: &WheelEvent) -> (f64, f64, WheelUnit) {
 }
 
 /// How many whole notches a wheel has turned, if it is a wheel. How many pixels one is depends on system, zoom and
-/// scale, but its `wheelDelta` is 120 wherever there is one; its sign is the opposite of the delta's, though not in every
-/// event that a script has made. A trackpad's is a multiple of that now and then by chance, which is of no harm to a
-/// scroll of many events.
+/// scale, but on Windows and Linux its `wheelDelta` is 120; its sign is the opposite of the delta's, though not in every
+/// event that a script has made. (macOS speeds wheels up and tells fractions of notches, so that there pixels count.) A
+/// trackpad's is a multiple of 120 now and then by chance, which is of no harm to a scroll of many events.
 fn notches(event: &Ticking) -> Option<(f64, f64)> {
     const NOTCH: f64 = 120.0;
     let (across, along) = (event.wheel_delta_x()?.abs() / NOTCH, event.wheel_delta_y()?.abs() / NOTCH);

@@ -181,8 +181,7 @@ impl State {
                 link.send(output);
             }
             // It may have held a password.
-            output.as_mut_slice().zeroize();
-            output.clear();
+            output.zeroize();
         }
     }
 
