@@ -1,8 +1,9 @@
 //! What follows from what, action by action.
 
-use session::{
-    Command, Credentials, Ending, Event, Power, Refusal, RepeaterId, ServerIdentity, State as Link,
-};
+mod bar;
+mod trust;
+
+use session::{Command, Credentials, Ending, Event, Power, Refusal, RepeaterId, State as Link};
 
 use super::*;
 use crate::log::Level;
@@ -58,19 +59,6 @@ fn the_page_begins_as_its_address_says() {
         assert_eq!(state.update(Action::Begin), *effects, "{href}");
         assert_eq!(state.phase, *phase, "{href}");
     }
-}
-
-#[test]
-fn a_strange_host_is_spoken_to_only_after_the_user_agreed() {
-    let mut state = after(ELSEWHERE, [Action::Begin]);
-    assert_eq!(state.update(Action::Decline), []);
-    assert_eq!(state.phase, Phase::Offered);
-    assert_eq!(state.update(Action::Connect), []);
-    assert_eq!(state.phase, Phase::Confirm);
-    assert_eq!(state.update(Action::Agree), [Effect::Start]);
-    assert_eq!(state.phase, Phase::Connecting);
-    state.update(link(Link::Ended(Ending::Lost)));
-    assert_eq!(state.update(Action::Connect), [Effect::Command(Command::Connect)]);
 }
 
 #[test]
@@ -174,62 +162,6 @@ fn timer(effects: &[Effect]) -> Action {
 }
 
 #[test]
-fn the_bar_goes_when_it_is_left_and_not_while_it_is_used() {
-    let mut state = connected();
-    state.update(Action::BarHovered(true));
-    let idle = timer(&state.update(Action::BarFocused(false)));
-    state.update(idle);
-    assert!(state.bar.open, "hovered");
-
-    let stale = timer(&state.update(Action::BarHovered(false)));
-    state.update(Action::BarFocused(true));
-    state.update(stale);
-    assert!(state.bar.open, "focused");
-
-    state.update(Action::Toggle(Panel::Keys));
-    let idle = timer(&state.update(Action::BarFocused(false)));
-    state.update(idle);
-    assert!(state.bar.open, "a panel is open");
-
-    state.update(Action::Toggle(Panel::Keys));
-    let idle = timer(&state.update(Action::BarFocused(false)));
-    state.update(idle);
-    assert!(!state.bar.open, "left");
-
-    assert_eq!(state.update(Action::OpenBar { focus: true }), [Effect::FocusBar]);
-    assert!(state.bar.open);
-    assert_eq!(state.update(Action::Leave), [Effect::FocusScreen]);
-    assert!(!state.bar.open);
-    state.update(Action::OpenBar { focus: false });
-    state.update(Action::ScreenPressed);
-    assert!(!state.bar.open);
-}
-
-#[test]
-fn a_mouse_that_passes_by_does_not_open_the_bar_and_one_that_rests_does() {
-    let mut state = connected();
-    state.update(Action::ScreenPressed);
-    let passing = timer(&state.update(Action::HandleHovered(true)));
-    assert_eq!(state.update(Action::HandleHovered(false)), []);
-    assert_eq!(state.update(passing.clone()), []);
-    let resting = timer(&state.update(Action::HandleHovered(true)));
-    assert_eq!(state.update(passing), []);
-    assert!(!state.bar.open);
-    state.update(resting);
-    assert!(state.bar.open);
-}
-
-#[test]
-fn one_panel_is_open_at_a_time() {
-    let mut state = connected();
-    state.update(Action::Toggle(Panel::Keys));
-    state.update(Action::Toggle(Panel::Settings));
-    assert_eq!(state.panel, Some(Panel::Settings));
-    state.update(Action::Toggle(Panel::Settings));
-    assert_eq!(state.panel, None);
-}
-
-#[test]
 fn choices_reach_the_viewer_and_those_with_a_control_are_remembered() {
     let mut state = connected();
     let rows = [
@@ -263,16 +195,6 @@ fn choices_reach_the_viewer_and_those_with_a_control_are_remembered() {
     assert!(!parameters.bell && parameters.view_only && state.text_input && state.panning);
     state.update(Action::FullscreenIs(true));
     assert_eq!(state.update(Action::ToggleFullscreen), [Effect::Fullscreen(false)]);
-}
-
-#[test]
-fn a_press_with_the_mouse_gives_the_keyboard_back_to_the_screen() {
-    let mut state = connected();
-    let keys = Command::ctrl_alt_del();
-    assert_eq!(state.update(Action::Send(keys.clone())), [Effect::Command(keys.clone())]);
-    state.update(Action::BarHovered(true));
-    assert_eq!(state.update(Action::Send(keys.clone())), [Effect::Command(keys), Effect::FocusScreen]);
-    assert_eq!(state.update(Action::SetPanning(true)), [Effect::Panning(true), Effect::FocusScreen]);
 }
 
 #[test]
@@ -386,20 +308,6 @@ fn the_bell_sounds_unless_it_is_off() {
 }
 
 #[test]
-fn a_framed_page_without_the_keyboard_is_deaf_while_it_shows_a_screen() {
-    let mut state = connected();
-    state.update(Action::ScreenFocused(false));
-    assert!(!state.deaf());
-    state.environment.framed = true;
-    assert!(state.deaf());
-    state.update(Action::BarFocused(true));
-    assert!(!state.deaf());
-    state.update(Action::BarFocused(false));
-    state.update(Action::ScreenFocused(true));
-    assert!(!state.deaf());
-}
-
-#[test]
 fn an_old_browser_is_told_so() {
     let state = after(LITE, [Action::Begin, Action::Unsupported("no OffscreenCanvas".to_owned())]);
     assert_eq!(state.phase, Phase::Impossible(Impossible::Browser("no OffscreenCanvas".to_owned())));
@@ -455,14 +363,6 @@ fn a_page_that_is_left_without_a_connection_stays_so() {
         assert_eq!(state.update(Action::PageBack), []);
         assert_eq!(state.phase, before);
     }
-}
-
-#[test]
-fn nothing_is_connected_while_the_operators_rules_are_not_known() {
-    let mut state = at(LITE);
-    state.phase = Phase::Impossible(Impossible::Rules("mandatory.json cannot be read".to_owned()));
-    assert_eq!(state.update(Action::Begin), [Effect::Title]);
-    assert!(matches!(state.phase, Phase::Impossible(Impossible::Rules(_))));
 }
 
 #[test]
@@ -527,56 +427,4 @@ fn another_connection_starts_with_a_machine_that_is_not_known() {
     state.update(waiting(1000));
     state.update(link(Link::Connected { name: String::new() }));
     assert_eq!(state.machine, Machine::default());
-}
-
-#[test]
-fn a_server_is_remembered_only_if_the_user_says_so() {
-    let identity = ServerIdentity { fingerprint: [3; 32], short: [4; 8], changed: false };
-    for remember in [false, true] {
-        let shown = Action::Session(Event::ServerIdentity(identity));
-        let mut state = after(LITE, [Action::Begin, link(Link::Negotiating), shown]);
-        assert_eq!(state.identity, Some(identity));
-        let effects = state.update(Action::TrustServer { remember });
-        let mut expected = vec![Effect::Command(Command::AcceptServer)];
-        expected.extend(remember.then_some(Effect::RememberServer([3; 32])));
-        assert_eq!(effects, expected);
-        assert_eq!(state.identity, None);
-    }
-}
-
-#[test]
-fn a_server_that_has_proved_who_it_is_has_to_do_so_again() {
-    let options = |href: &str| {
-        let state = after(href, [Action::Begin]);
-        let address = state.address.clone().expect("a host");
-        let secret = known_servers::place("ws://h/websockify?token=x", None);
-        let repeated = known_servers::place("ws://h/websockify", Some("7"));
-        let servers = ["ws://h/websockify", &secret, &repeated]
-            .iter()
-            .fold(String::new(), |servers, place| known_servers::with(&servers, place, &[3; 32]));
-        let options = state.options(&address, &servers);
-        (options.known_servers.len(), options.minimum_protection)
-    };
-    assert_eq!(options("http://h/vnc.html"), (1, Protection::VerifiedServer));
-    assert_eq!(options("http://h/vnc.html?security=encryption"), (1, Protection::Encryption));
-    assert_eq!(options("http://h/vnc.html?path=websockify?token=x"), (1, Protection::VerifiedServer));
-    assert_eq!(options("http://h/vnc.html?repeaterID=7"), (1, Protection::VerifiedServer));
-    // Another token, or another name for the repeater, leads to another machine: to know one is not to know that.
-    assert_eq!(options("http://h/vnc.html?path=websockify?token=y"), (0, Protection::Nothing));
-    assert_eq!(options("http://h/vnc.html?repeaterID=8"), (0, Protection::Nothing));
-    assert_eq!(options("http://h/vnc.html?path=elsewhere"), (0, Protection::Nothing));
-}
-
-#[test]
-fn after_servers_are_forgotten_the_next_connection_is_another_viewer_s() {
-    let mut state = connected();
-    state.update(Action::Remembered(true));
-    assert_eq!(state.update(Action::ForgetServers), [Effect::ForgetServers]);
-    state.update(Action::Remembered(false));
-    assert_eq!(state.update(Action::ForgetServers), []);
-    state.update(link(Link::Ended(Ending::ByUser)));
-    assert_eq!(state.update(Action::Connect), [Effect::Start]);
-    assert!(!state.forgotten);
-    state.update(link(Link::Ended(Ending::ByUser)));
-    assert_eq!(state.update(Action::Connect), [Effect::Command(Command::Connect)]);
 }
