@@ -111,13 +111,26 @@ impl Framebuffer {
     ///
     /// # Panics
     /// If `rect` is not empty and does not fit; so do the other writers. Decoders check before they write.
+    #[inline]
     pub fn fill(&mut self, rect: Rect, pixel: Pixel) {
         if rect.is_empty() {
             return;
         }
         assert!(rect.fits(self.size), "{rect:?} lies outside a framebuffer of {:?}", self.size);
         self.touched.add(rect);
-        // Most sub-rectangles are a few pixels wide, where a loop over pixels costs more than they do.
+        // Most sub-rectangles are a few pixels wide, where a loop over pixels costs more than they do, and many of
+        // photographs are one pixel.
+        match (rect.width, rect.height) {
+            (1, 1) => {
+                let at = usize::from(rect.y) * usize::from(self.size.width) + usize::from(rect.x);
+                self.pixels[at] = pixel;
+            }
+            _ => self.fill_rows(rect, pixel),
+        }
+    }
+
+    /// The same for a rectangle that fits and is not empty.
+    fn fill_rows(&mut self, rect: Rect, pixel: Pixel) {
         match rect.width {
             1 => fill_ends::<1>(self.rows_of(rect), pixel),
             2..=4 => fill_ends::<2>(self.rows_of(rect), pixel),

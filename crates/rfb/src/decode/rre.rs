@@ -43,13 +43,17 @@ impl Subrectangles {
                 self.left.insert(count)
             }
         };
+        let length = layout.len() + N;
         while *left > 0 {
-            let wire = input.take(layout.len() + N);
-            let Some((pixel, &bytes)) = wire.and_then(<[u8]>::split_last_chunk) else {
+            // At least one, so that a sub-rectangle that has not arrived is asked for.
+            let arrived = (input.remaining() / length).clamp(1, *left as usize);
+            let Some(wire) = input.take(arrived * length) else {
                 return Ok(Progress::NeedMore);
             };
-            target.fill_part(place(bytes), layout.pixel(pixel))?;
-            *left -= 1;
+            for (pixel, &bytes) in wire.chunks_exact(length).filter_map(<[u8]>::split_last_chunk) {
+                target.fill_part(place(bytes), layout.pixel(pixel))?;
+            }
+            *left -= arrived as u32;
         }
         self.left = None;
         Ok(Progress::Done)
