@@ -67,7 +67,7 @@ pub(super) const TEXTS: Texts = Texts {
     keys_title: "Tasten senden",
     keys_consoles: "Strg+Alt mit",
     on_screen_keyboard: "Bildschirmtastatur",
-    text_input: "Über Eingabemethoden, Tottasten (´ ^ ~) und Bildschirmtastaturen tippen",
+    text_input: "Über Eingabemethoden, Tottasten (´\u{a0}^\u{a0}~) und Bildschirmtastaturen tippen",
     panning: "Ausschnitt verschieben",
     clipboard: "Zwischenablage",
     clipboard_help: "In der Maschine kopierter Text erscheint hier. Gesendeten Text kann man in der Maschine einfügen.",

@@ -67,7 +67,7 @@ pub(super) const TEXTS: Texts = Texts {
     keys_title: "Send keys",
     keys_consoles: "Ctrl+Alt with",
     on_screen_keyboard: "On-screen keyboard",
-    text_input: "Type through input methods, dead keys (´ ^ ~) and on-screen keyboards",
+    text_input: "Type through input methods, dead keys (´\u{a0}^\u{a0}~) and on-screen keyboards",
     panning: "Drag the view",
     clipboard: "Clipboard",
     clipboard_help: "Text copied in the machine appears here. Text you send can be pasted in the machine.",
