@@ -58,7 +58,7 @@ impl Browser {
         Self::start(Engine::Chromium, &mut driver, port, capabilities, profile).await
     }
 
-    /// Opens a Firefox window of 1280 by 800 pixels.
+    /// Opens a Firefox window of the size that it has by itself.
     pub async fn open_firefox() -> Self {
         let port = free_port();
         let profile = tempfile::tempdir().unwrap();
@@ -69,7 +69,7 @@ impl Browser {
             .arg(profile.path());
         let capabilities = json!({
             "moz:firefoxOptions": {
-                "args": ["-headless", "--width=1280", "--height=800"],
+                "args": ["-headless"],
                 "binary": binary("FIREFOX", "firefox-esr"),
             },
         });
