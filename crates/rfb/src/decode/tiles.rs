@@ -1,6 +1,6 @@
 //! The tiles of TRLE and ZRLE: solid, raw, by palette or by runs.
 
-use super::bits::{two_colours, unpack};
+use super::bits::{TwoColours, unpack};
 use super::zywrle::Wavelets;
 use super::{DecodeError, Input, Progress, Target};
 use crate::Rect;
@@ -202,21 +202,28 @@ impl Tiles {
             3..=4 => 2,
             _ => 4,
         };
+        let row_length = (width * bits).div_ceil(8);
         while self.filled < tile.area() {
-            let Some(wire) = input.take((width * bits).div_ceil(8)) else {
+            // Rows that fill their bytes follow each other without a gap, so all that have arrived are read as one.
+            let rows = if (width * bits).is_multiple_of(8) {
+                ((tile.area() - self.filled) / width).min(input.remaining() / row_length).max(1)
+            } else {
+                1
+            };
+            let Some(wire) = input.take(rows * row_length) else {
                 return Ok(Progress::NeedMore);
             };
-            let row = &mut self.pixels[self.filled..][..width];
+            let row = &mut self.pixels[self.filled..][..rows * width];
+            self.filled += row.len();
             let highest = match bits {
                 1 => {
-                    two_colours(wire, row, [self.palette.colours[0], self.palette.colours[1]]);
+                    TwoColours::new([self.palette.colours[0], self.palette.colours[1]]).look_up(wire, row);
                     1
                 }
                 2 => unpack::<2, 4>(wire, row, &self.palette.colours),
                 _ => unpack::<4, 2>(wire, row, &self.palette.colours),
             };
             self.palette.check(highest)?;
-            self.filled += width;
         }
         Ok(Progress::Done)
     }

@@ -1,6 +1,6 @@
 //! The palette filter: a bit for each pixel where there are two colours, a byte where there are more.
 
-use crate::decode::bits::two_colours;
+use crate::decode::bits::{TwoColours, look_up};
 use crate::decode::raster::Raster;
 use crate::decode::{DecodeError, Input, Progress, Target};
 use crate::framebuffer::Pixel;
@@ -11,6 +11,8 @@ use crate::pixel::Layout;
 pub(super) struct Palette {
     colours: [Pixel; 256],
     length: usize,
+    /// The same where there are two.
+    two: TwoColours,
 }
 
 impl Palette {
@@ -29,6 +31,9 @@ impl Palette {
         };
         layout.read(&wire[1..], &mut self.colours[..length]);
         self.length = length;
+        if let [zero, one] = self.colours[..length] {
+            self.two = TwoColours::new([zero, one]);
+        }
         Ok(true)
     }
 
@@ -47,14 +52,11 @@ impl Palette {
     ) -> Result<Progress, DecodeError> {
         let progress = if self.length == 2 {
             let bytes = self.row_length(target.rect.width);
-            let colours = [self.colours[0], self.colours[1]];
-            place.read_rows(bytes, input, target, |wire, row| two_colours(wire, row, colours))
+            place.read_rows(bytes, input, target, |wire, row| self.two.look_up(wire, row))
         } else {
             let mut outside = None;
             let progress = place.read_with(1, input, target, |wire, row| {
-                for (pixel, &index) in row.iter_mut().zip(wire) {
-                    *pixel = self.colours[usize::from(index)];
-                }
+                look_up(wire, row, &self.colours);
                 // The highest is found for many at once; which came first is asked only if it is too high.
                 let highest = wire.iter().copied().fold(0, u8::max);
                 if usize::from(highest) >= self.length && outside.is_none() {
@@ -73,6 +75,7 @@ impl Palette {
 impl Default for Palette {
     /// Opaque, for a pixel of a colour past the palette's end is drawn before it is refused.
     fn default() -> Self {
-        Self { colours: [[0, 0, 0, 255]; 256], length: 0 }
+        let black = [0, 0, 0, 255];
+        Self { colours: [black; 256], length: 0, two: TwoColours::new([black; 2]) }
     }
 }
