@@ -1,7 +1,10 @@
 //! The screen's pixels, as the server last described them: the only place where pixels are written.
 
+mod region;
+
 use crate::damage::Damage;
 use crate::{Point, Rect, Size};
+pub(crate) use region::{OutsideRegion, Region};
 
 /// A pixel as the framebuffer holds it: red, green, blue, alpha.
 pub type Pixel = [u8; 4];
@@ -118,37 +121,23 @@ impl Framebuffer {
         }
         assert!(rect.fits(self.size), "{rect:?} lies outside a framebuffer of {:?}", self.size);
         self.touched.add(rect);
-        // Most sub-rectangles are a few pixels wide, where a loop over pixels costs more than they do, and many of
-        // photographs are one pixel.
-        match (rect.width, rect.height) {
-            (1, 1) => {
-                let at = usize::from(rect.y) * usize::from(self.size.width) + usize::from(rect.x);
-                self.pixels[at] = pixel;
-            }
-            _ => self.fill_rows(rect, pixel),
-        }
-    }
-
-    /// The same for a rectangle that fits and is not empty.
-    fn fill_rows(&mut self, rect: Rect, pixel: Pixel) {
-        match rect.width {
-            1 => fill_ends::<1>(self.rows_of(rect), pixel),
-            2..=4 => fill_ends::<2>(self.rows_of(rect), pixel),
-            5..=8 => fill_ends::<4>(self.rows_of(rect), pixel),
-            9..=16 => fill_ends::<8>(self.rows_of(rect), pixel),
-            _ => self.fill_wide(rect, pixel),
-        }
-    }
-
-    /// Fills a row and copies it to the others: browsers copy memory by wider steps than a loop of Wasm's can take.
-    fn fill_wide(&mut self, rect: Rect, pixel: Pixel) {
         let stride = usize::from(self.size.width);
-        let start = usize::from(rect.y) * stride + usize::from(rect.x);
-        let first = start..start + usize::from(rect.width);
-        self.pixels[first.clone()].fill(pixel);
-        for row in 1..usize::from(rect.height) {
-            self.pixels.copy_within(first.clone(), start + row * stride);
-        }
+        fill_rows(&mut self.pixels[start_of(rect, stride)..], stride, rect.size(), pixel);
+    }
+
+    /// The pixels of `rect`, to fill parts of.
+    ///
+    /// # Panics
+    /// If `rect` is not empty and does not fit.
+    pub(crate) fn region(&mut self, rect: Rect) -> Region<'_> {
+        let stride = usize::from(self.size.width);
+        let start = if rect.is_empty() { self.pixels.len() } else { start_of(rect, stride) };
+        assert!(
+            rect.is_empty() || rect.fits(self.size),
+            "{rect:?} lies outside a framebuffer of {:?}",
+            self.size
+        );
+        Region::new(&mut self.pixels[start..], stride, rect, &mut self.touched)
     }
 
     /// The pixels of `rect`, which is one row high or empty, to write to.
@@ -216,9 +205,31 @@ impl Framebuffer {
     /// The rows of `rect`, which fits and is not empty.
     fn rows_of(&mut self, rect: Rect) -> impl Iterator<Item = &mut [Pixel]> {
         let stride = usize::from(self.size.width);
-        let start = usize::from(rect.y) * stride + usize::from(rect.x);
-        let (width, height) = (usize::from(rect.width), usize::from(rect.height));
-        self.pixels[start..].chunks_mut(stride).take(height).map(move |row| &mut row[..width])
+        rows(&mut self.pixels[start_of(rect, stride)..], stride, rect.size())
+    }
+}
+
+/// Where a rectangle begins in pixels whose rows are `stride` apart.
+fn start_of(rect: Rect, stride: usize) -> usize {
+    usize::from(rect.y) * stride + usize::from(rect.x)
+}
+
+/// The rows of a rectangle of this size, which is not empty, from its first pixel on.
+fn rows(pixels: &mut [Pixel], stride: usize, size: Size) -> impl Iterator<Item = &mut [Pixel]> {
+    let (width, height) = (usize::from(size.width), usize::from(size.height));
+    pixels.chunks_mut(stride).take(height).map(move |row| &mut row[..width])
+}
+
+/// Fills such a rectangle.
+fn fill_rows(pixels: &mut [Pixel], stride: usize, size: Size, pixel: Pixel) {
+    let rows = rows(pixels, stride, size);
+    // Most sub-rectangles are a few pixels wide, where a loop over pixels costs more than they do.
+    match size.width {
+        1 => fill_ends::<1>(rows, pixel),
+        2..=4 => fill_ends::<2>(rows, pixel),
+        5..=8 => fill_ends::<4>(rows, pixel),
+        9..=16 => fill_ends::<8>(rows, pixel),
+        _ => rows.for_each(|row| row.fill(pixel)),
     }
 }
 

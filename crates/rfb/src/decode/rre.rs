@@ -1,7 +1,8 @@
 //! RRE: a background and sub-rectangles on it (section 7.7.3).
 
 use super::{Decode, DecodeError, Input, Progress, Target};
-use crate::Rect;
+use crate::framebuffer::{OutsideRegion, Pixel, Region};
+use crate::{Rect, Size};
 
 /// The decoder of [`Encoding::RRE`](crate::wire::Encoding::RRE).
 #[derive(Debug, Default)]
@@ -19,8 +20,19 @@ impl Decode for Rre {
 /// What RRE and CoRRE share: sub-rectangles whose place takes `N` bytes.
 #[derive(Debug, Default)]
 pub(super) struct Subrectangles {
-    /// How many are still to come; none before the background has.
-    left: Option<u32>,
+    /// None before the background has arrived.
+    drawing: Option<Drawing>,
+}
+
+/// A rectangle whose sub-rectangles are being drawn.
+#[derive(Debug)]
+struct Drawing {
+    /// How many are still to come.
+    left: u32,
+    background: Pixel,
+    /// How many rows have their background. They get it just before something is drawn there, as their memory is then
+    /// still in a cache; most servers send sub-rectangles from the top to the bottom.
+    rows: u16,
 }
 
 impl Subrectangles {
@@ -31,40 +43,96 @@ impl Subrectangles {
         place: impl Fn([u8; N]) -> Rect,
     ) -> Result<Progress, DecodeError> {
         let layout = target.pixels.plain();
-        let left = match &mut self.left {
-            Some(left) => left,
+        let drawing = match &mut self.drawing {
+            Some(drawing) => drawing,
             None => {
                 let Some(header) = input.take(4 + layout.len()) else {
                     return Ok(Progress::NeedMore);
                 };
                 let mut header = Input::new(header);
-                let count = header.u32().unwrap_or_default();
-                target.fill(layout.pixel(header.rest()));
-                self.left.insert(count)
+                let left = header.u32().unwrap_or_default();
+                self.drawing.insert(Drawing { left, background: layout.pixel(header.rest()), rows: 0 })
             }
         };
         let length = layout.len() + N;
-        while *left > 0 {
+        while drawing.left > 0 {
             // At least one, so that a sub-rectangle that has not arrived is asked for.
-            let arrived = (input.remaining() / length).clamp(1, *left as usize);
+            let arrived = (input.remaining() / length).clamp(1, drawing.left as usize);
             let Some(wire) = input.take(arrived * length) else {
                 return Ok(Progress::NeedMore);
             };
-            for (pixel, &bytes) in wire.chunks_exact(length).filter_map(<[u8]>::split_last_chunk) {
-                target.fill_part(place(bytes), layout.pixel(pixel))?;
+            let region = target.region();
+            match layout.whole_bytes() {
+                // Most servers' pixels, of a length that the compiler knows.
+                Some(colours) => drawing.draw(
+                    wire.chunks_exact(4 + N),
+                    &place,
+                    |wire| {
+                        let bytes = wire.first_chunk().copied().unwrap_or_default();
+                        colours.whole_bytes(u32::from_le_bytes(bytes))
+                    },
+                    region,
+                )?,
+                None => drawing.draw(wire.chunks_exact(length), &place, |wire| layout.pixel(wire), region)?,
             }
-            *left -= arrived as u32;
+            drawing.left -= arrived as u32;
         }
-        self.left = None;
+        let &mut Drawing { background, rows, .. } = drawing;
+        let Size { width, height } = target.rect.size();
+        target.fill_part(Rect::new(0, rows, width, height - rows), background)?;
+        self.drawing = None;
         Ok(Progress::Done)
+    }
+}
+
+impl Drawing {
+    #[inline(always)]
+    fn draw<'w, const N: usize>(
+        &mut self,
+        subrectangles: impl Iterator<Item = &'w [u8]>,
+        place: impl Fn([u8; N]) -> Rect,
+        pixel: impl Fn(&[u8]) -> Pixel,
+        mut region: Region<'_>,
+    ) -> Result<(), DecodeError> {
+        let within = region.size();
+        let mut top = self.rows;
+        for (wire, &bytes) in subrectangles.filter_map(<[u8]>::split_last_chunk) {
+            let subrectangle = place(bytes);
+            let outside = |OutsideRegion| DecodeError::SubrectangleOutside { subrectangle, within };
+            if subrectangle.bottom() > u32::from(self.rows) {
+                if !subrectangle.fits(within) {
+                    return Err(outside(OutsideRegion));
+                }
+                for strip in self.around(subrectangle, within.width) {
+                    region.fill(strip, self.background).map_err(outside)?;
+                }
+                self.rows = subrectangle.y + subrectangle.height;
+            }
+            region.fill(subrectangle, pixel(wire)).map_err(outside)?;
+            top = top.min(subrectangle.y);
+        }
+        // Of what comes in order, this is the last row drawn to.
+        region.changed(top..self.rows);
+        Ok(())
+    }
+
+    /// What is still without a background in the rows down to the last of a sub-rectangle, and is not covered by it.
+    fn around(&self, subrectangle: Rect, width: u16) -> [Rect; 3] {
+        let Rect { x, y, .. } = subrectangle;
+        let (right, bottom) = (x + subrectangle.width, y + subrectangle.height);
+        let top = y.max(self.rows);
+        [
+            Rect::new(0, self.rows, width, top - self.rows),
+            Rect::new(0, top, x, bottom - top),
+            Rect::new(right, top, width - right, bottom - top),
+        ]
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::Size;
-    use crate::decode::testing::{BLUE, GREEN, RED, decode};
+    use crate::decode::testing::{BLUE, GREEN, RED, WHITE, decode};
     use crate::wire::{Encoding, PixelFormat};
 
     #[test]
@@ -81,6 +149,39 @@ mod tests {
 
         let wire = [0, 0, 0, 2, 0x1f, 0, 0, 0xf8, 0, 1, 0, 0, 0, 2, 0, 1, 0xe0, 0x07, 0, 0, 0, 1, 0, 1, 0, 1];
         assert_eq!(decode(Encoding::RRE, PixelFormat::RGB565, (3, 2), &[&wire]).unwrap(), expected);
+    }
+
+    #[test]
+    fn sub_rectangles_may_come_in_any_order() {
+        // Three by four pixels: where each sub-rectangle lies, and the colour that it has.
+        let places = [
+            (Rect::new(1, 2, 1, 1), 7),
+            (Rect::new(0, 0, 2, 2), 0x38),
+            (Rect::new(0, 1, 3, 1), 7),
+            (Rect::new(1, 1, 0, 3), 0x38),
+            (Rect::new(2, 0, 1, 2), 0xc0),
+        ];
+        for turn in 0..places.len() {
+            let mut places = places;
+            places.rotate_left(turn);
+            let mut expected = [WHITE; 12];
+            let mut wire = vec![0, 0, 0, 5, 0xff];
+            for (Rect { x, y, width, height }, colour) in places {
+                wire.push(colour);
+                wire.extend([x, y, width, height].map(u16::to_be_bytes).as_flattened());
+                for row in y..y + height {
+                    for column in x..x + width {
+                        expected[usize::from(row * 3 + column)] = match colour {
+                            7 => RED,
+                            0x38 => GREEN,
+                            _ => BLUE,
+                        };
+                    }
+                }
+            }
+            let pixels = decode(Encoding::RRE, PixelFormat::BGR233, (3, 4), &[&wire]).unwrap();
+            assert_eq!(pixels, expected, "beginning with number {turn}");
+        }
     }
 
     #[test]

@@ -2,7 +2,7 @@
 
 use super::DecodeError;
 use crate::Rect;
-use crate::framebuffer::{Framebuffer, Pixel};
+use crate::framebuffer::{Framebuffer, Pixel, Region};
 use crate::pixel::PixelReader;
 
 /// A rectangle of a framebuffer and the format of the pixels that arrive for it.
@@ -34,6 +34,11 @@ impl<'a> Target<'a> {
     /// Fills the whole rectangle.
     pub(super) fn fill(&mut self, pixel: Pixel) {
         self.framebuffer.fill(self.rect, pixel);
+    }
+
+    /// Its pixels, to fill many parts of.
+    pub(super) fn region(&mut self) -> Region<'_> {
+        self.framebuffer.region(self.rect)
     }
 
     /// Fills a part, given relative to the rectangle.

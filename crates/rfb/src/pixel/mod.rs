@@ -151,6 +151,11 @@ impl Layout {
         }
     }
 
+    /// Where the colours lie if a pixel is four bytes, the lowest first, of which each colour is one.
+    pub(crate) fn whole_bytes(&self) -> Option<Colours> {
+        matches!(self.kernel, Kernel::Shifts).then_some(self.colours)
+    }
+
     /// A pixel's value, of which [`Self::colours`] are parts.
     #[inline(always)]
     pub(crate) fn value(&self, wire: &[u8]) -> u32 {
