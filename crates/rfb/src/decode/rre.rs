@@ -100,13 +100,7 @@ impl Drawing {
             let subrectangle = place(bytes);
             let outside = |OutsideRegion| DecodeError::SubrectangleOutside { subrectangle, within };
             if subrectangle.bottom() > u32::from(self.rows) {
-                if !subrectangle.fits(within) {
-                    return Err(outside(OutsideRegion));
-                }
-                for strip in self.around(subrectangle, within.width) {
-                    region.fill(strip, self.background).map_err(outside)?;
-                }
-                self.rows = subrectangle.y + subrectangle.height;
+                self.fill_around(subrectangle, &mut region).map_err(outside)?;
             }
             region.fill(subrectangle, pixel(wire)).map_err(outside)?;
             top = top.min(subrectangle.y);
@@ -116,16 +110,24 @@ impl Drawing {
         Ok(())
     }
 
-    /// What is still without a background in the rows down to the last of a sub-rectangle, and is not covered by it.
-    fn around(&self, subrectangle: Rect, width: u16) -> [Rect; 3] {
+    /// Gives the rows down to the last of a sub-rectangle their background, but for what it is going to cover.
+    #[inline(never)]
+    fn fill_around(&mut self, subrectangle: Rect, region: &mut Region<'_>) -> Result<(), OutsideRegion> {
+        if !subrectangle.fits(region.size()) {
+            return Err(OutsideRegion);
+        }
         let Rect { x, y, .. } = subrectangle;
         let (right, bottom) = (x + subrectangle.width, y + subrectangle.height);
-        let top = y.max(self.rows);
-        [
+        let (top, width) = (y.max(self.rows), region.size().width);
+        for strip in [
             Rect::new(0, self.rows, width, top - self.rows),
             Rect::new(0, top, x, bottom - top),
             Rect::new(right, top, width - right, bottom - top),
-        ]
+        ] {
+            region.fill(strip, self.background)?;
+        }
+        self.rows = bottom;
+        Ok(())
     }
 }
 
