@@ -94,41 +94,38 @@ impl<const SIZE: usize, const BITS: u32> Code<SIZE, BITS> {
             symbols[*place as usize] = symbol as u16;
             *place += 1;
         }
-        let used = counts.iter().sum::<u32>() as usize;
+        let mut symbols = symbols.iter().map(|&symbol| usize::from(symbol));
 
-        let (mut code, mut code_length) = (0u32, 0);
-        let (mut second, mut second_prefix, mut end) = (0..0, u32::MAX, 1 << BITS);
-        for &symbol in &symbols[..used] {
-            let symbol = usize::from(symbol);
-            let length = u32::from(lengths[symbol]);
-            code <<= length - code_length;
-            code_length = length;
-            // Codes arrive with their first bit lowest.
-            let bits = code.reverse_bits() >> (32 - length);
-            code += 1;
-            if length <= BITS {
-                let entry = entry(meanings[symbol], length);
-                for index in (bits as usize..1 << BITS).step_by(1 << length) {
-                    self.entries[index] = entry;
-                }
-            } else {
-                let prefix = bits & ((1 << BITS) - 1);
+        // The next code, its first bit lowest, as codes arrive.
+        let mut code = 0;
+        for length in 1..=BITS {
+            // What has been entered says nothing about one more bit, so it holds for either value of it.
+            let half = 1 << (length - 1);
+            self.entries.copy_within(..half, half);
+            for symbol in symbols.by_ref().take(counts[length as usize] as usize) {
+                self.entries[code & (SIZE - 1)] = entry(meanings[symbol], length);
+                code = next_code(code, length);
+            }
+        }
+        let (mut second, mut second_prefix, mut end) = (0..0, usize::MAX, 1 << BITS);
+        for length in BITS + 1..=MAX_LENGTH as u32 {
+            for symbol in symbols.by_ref().take(counts[length as usize] as usize) {
+                let prefix = code & ((1 << BITS) - 1);
                 if prefix != second_prefix {
                     let index_bits = index_bits(&counts, length, BITS);
                     second = end..end + (1 << index_bits);
                     second_prefix = prefix;
-                    self.entries[prefix as usize] =
+                    self.entries[prefix] =
                         (second.start as u32) << 16 | SPECIAL | TABLE | index_bits << 8 | BITS;
                     end = second.end;
                 }
                 let entry = entry(meanings[symbol], length - BITS);
-                for index in
-                    (second.start + (bits >> BITS) as usize..second.end).step_by(1 << (length - BITS))
-                {
+                for index in (second.start + (code >> BITS)..second.end).step_by(1 << (length - BITS)) {
                     self.entries[index & (SIZE - 1)] = entry;
                 }
+                counts[length as usize] -= 1;
+                code = next_code(code, length);
             }
-            counts[length as usize] -= 1;
         }
         Ok(())
     }
@@ -170,6 +167,15 @@ pub(super) enum Completeness {
     Required,
     /// Not if it has no symbol, or a single one of one bit.
     NotOfOne,
+}
+
+/// The code after one of this length, the first bit of each lowest; 0 after the last one.
+const fn next_code(code: usize, length: u32) -> usize {
+    // One is added at the end that is highest here: ones become zeros up to the first zero, which becomes a one.
+    match (code ^ ((1 << length) - 1)).checked_ilog2() {
+        Some(zero) => code & ((1 << zero) - 1) | 1 << zero,
+        None => 0,
+    }
 }
 
 /// What a meaning becomes in a table where its code takes so many bits.
