@@ -144,6 +144,7 @@ impl Layout {
                 convert::three(wire, row, |[a, b, c]| u32::from_be_bytes([0, a, b, c]), self.colours);
             }
             Kernel::Shifts if self.colours.shifts() == [0, 8, 16] => convert::rgbx(wire, row),
+            Kernel::Shifts if self.colours.shifts() == [16, 8, 0] => convert::bgrx(wire, row),
             Kernel::Shifts => convert::shifts(wire, row, self.colours),
             Kernel::Four { big_endian: false } => convert::four(wire, row, u32::from_le_bytes, self.colours),
             Kernel::Four { big_endian: true } => convert::four(wire, row, u32::from_be_bytes, self.colours),
