@@ -4,6 +4,7 @@
 
 mod area;
 mod bridge;
+mod decoding;
 mod page;
 mod sound;
 mod support;
