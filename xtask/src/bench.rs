@@ -7,20 +7,21 @@ use std::path::PathBuf;
 use anyhow::{Context as _, Result};
 
 use crate::artefacts;
+use crate::command::Run;
 use crate::setup::{self, Need, WASM_TARGET};
 use crate::workspace::Workspace;
 
-/// Builds what is measured and hands over to the `benches` package, with its own arguments.
+/// Builds what is measured, unless it is only to be explained, and hands over to the `benches` package, with its own arguments.
 pub(crate) fn run(workspace: &Workspace, arguments: &[OsString]) -> Result<()> {
+    if arguments.iter().any(|argument| argument == "--help" || argument == "-h") {
+        return benches(workspace, arguments).run();
+    }
     setup::prepare(workspace, &[Need::Page, Need::Browser, Need::NoVnc])?;
     artefacts::build_page(workspace)?;
     artefacts::build_server(workspace)?;
     let decoder = build_decoder(workspace)?;
     println!("measuring (usually 10 minutes; leave the machine alone meanwhile)");
-    let mut benches = workspace
-        .cargo()
-        .args(["run", "--release", "--package", "porthole-benches", "--"])
-        .args(arguments)
+    let mut benches = benches(workspace, arguments)
         .env("PORTHOLE_BIN", workspace.server())
         .env("NOVNC", workspace.tools().join("npm/node_modules/@novnc/novnc"))
         .env("BENCH_DECODER", decoder);
@@ -28,6 +29,10 @@ pub(crate) fn run(workspace: &Workspace, arguments: &[OsString]) -> Result<()> {
         benches = benches.env("CHROMIUM", browser);
     }
     benches.run()
+}
+
+fn benches(workspace: &Workspace, arguments: &[OsString]) -> Run {
+    workspace.cargo().args(["run", "--release", "--package", "porthole-benches", "--"]).args(arguments)
 }
 
 /// Builds the protocol engine alone as a Wasm module, optimised as the page's is, and returns its directory.

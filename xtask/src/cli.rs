@@ -84,8 +84,8 @@ pub(crate) fn parse(mut parser: lexopt::Parser) -> Result<Task> {
         "demo" => return Ok(Task::Demo { arguments: parser.raw_args()?.collect() }),
         "serve" => return Ok(Task::Serve { arguments: parser.raw_args()?.collect() }),
         "bench" => return Ok(Task::Bench { arguments: parser.raw_args()?.collect() }),
-        "test" => return Ok(Task::Test { parts: parts(&mut parser)? }),
-        "fuzz" => return Ok(Task::Fuzz { options: fuzz_options(&mut parser)? }),
+        "test" => return test(&mut parser),
+        "fuzz" => return fuzz(&mut parser),
         "ci" => Task::Ci,
         "tidy" => Task::Tidy,
         "dist" => Task::Dist,
@@ -100,18 +100,19 @@ pub(crate) fn parse(mut parser: lexopt::Parser) -> Result<Task> {
     }
 }
 
-fn parts(parser: &mut lexopt::Parser) -> Result<Vec<Part>> {
+fn test(parser: &mut lexopt::Parser) -> Result<Task> {
     let mut parts = Vec::new();
     while let Some(argument) = parser.next()? {
         match argument {
             Value(name) => parts.push(name.string()?.parse()?),
+            Short('h') | Long("help") => return Ok(Task::Help),
             other => return Err(other.unexpected().into()),
         }
     }
-    Ok(parts)
+    Ok(Task::Test { parts })
 }
 
-fn fuzz_options(parser: &mut lexopt::Parser) -> Result<fuzz::Options> {
+fn fuzz(parser: &mut lexopt::Parser) -> Result<Task> {
     let mut options = fuzz::Options { time: DEFAULT_FUZZ_TIME, target: None };
     while let Some(argument) = parser.next()? {
         match argument {
@@ -120,10 +121,11 @@ fn fuzz_options(parser: &mut lexopt::Parser) -> Result<fuzz::Options> {
                 options.time = Duration::from_secs(60 * u64::from(minutes));
             }
             Value(name) => options.target = Some(name.string()?),
+            Short('h') | Long("help") => return Ok(Task::Help),
             other => return Err(other.unexpected().into()),
         }
     }
-    Ok(options)
+    Ok(Task::Fuzz { options })
 }
 
 #[cfg(test)]
@@ -136,7 +138,9 @@ mod tests {
 
     #[test]
     fn each_command_is_understood() {
-        assert_eq!(parsed("").unwrap(), Task::Help);
+        for line in ["", "help", "--help", "ci -h", "test --help", "fuzz rre --help"] {
+            assert_eq!(parsed(line).unwrap(), Task::Help, "{line}");
+        }
         assert_eq!(parsed("ci").unwrap(), Task::Ci);
         assert_eq!(parsed("test").unwrap(), Task::Test { parts: vec![] });
         assert_eq!(
