@@ -37,13 +37,14 @@ impl<'a> Bits<'a> {
                 return;
             }
         }
-        self.fill_byte_by_byte();
+        *self = self.filled_byte_by_byte();
     }
 
-    /// At a 0xff, which is a byte only if 0x00 follows it, and near the end.
+    /// At a 0xff, which is a byte only if 0x00 follows it, and near the end. A reader whose address nobody has been given
+    /// can stay in registers.
     #[cold]
     #[inline(never)]
-    fn fill_byte_by_byte(&mut self) {
+    fn filled_byte_by_byte(mut self) -> Self {
         self.buffer &= !(u64::MAX >> self.count);
         while self.count <= 56 {
             let byte = match *self.rest {
@@ -63,6 +64,7 @@ impl<'a> Bits<'a> {
             self.buffer |= u64::from(byte) << (56 - self.count);
             self.count += 8;
         }
+        self
     }
 
     /// The bits at hand, the next one highest.
