@@ -11,12 +11,12 @@ pub(super) fn unpack<const BITS: usize, const PER_BYTE: usize>(
     let index = |byte: u8, place: usize| byte >> (8 - BITS * (place + 1)) & ((1 << BITS) - 1);
     let mut highest = 0;
     by_stretches::<PER_BYTE>(wire, row, |all, wire, row| {
-        let first = all.map(|byte| (byte, index(byte, 0)));
-        if let Some((byte, first)) = first
-            && (1..PER_BYTE).all(|place| index(byte, place) == first)
+        if let Some(byte) = all
+            && (1..PER_BYTE).all(|place| index(byte, place) == index(byte, 0))
         {
-            highest = highest.max(first);
-            row.fill(palette[usize::from(first)]);
+            let index = index(byte, 0);
+            highest = highest.max(index);
+            row.fill(palette[usize::from(index)]);
             return;
         }
         let (whole, part) = row.as_chunks_mut::<PER_BYTE>();
@@ -90,8 +90,8 @@ pub(super) fn look_up(wire: &[u8], row: &mut [Pixel], palette: &[Pixel; 256]) {
     });
 }
 
-/// Cuts a row, whose bytes `wire` has, into stretches for `draw`, which is told of which byte a stretch consists if that
-/// is one alone. Flat areas are what palettes are for: there, no pixel needs a look of its own.
+/// Cuts a row, whose bytes `wire` has, into stretches for `draw`. Where all bytes of a stretch are the same, `draw` is told
+/// which: flat areas are what palettes are for, and no pixel of theirs needs a look of its own.
 #[inline(always)]
 fn by_stretches<const PER_BYTE: usize>(
     wire: &[u8],
@@ -99,15 +99,14 @@ fn by_stretches<const PER_BYTE: usize>(
     mut draw: impl FnMut(Option<u8>, &[u8], &mut [Pixel]),
 ) {
     /// Eight bytes are compared at once.
-    const WORD: usize = size_of::<u64>();
+    const WORD: usize = 8;
     let words = &wire.as_chunks::<WORD>().0[..row.len() / (PER_BYTE * WORD)];
     let (mut wire, mut row) = (wire, row);
     for stretch in words.chunk_by(|one, next| one == next) {
         let (now, later) = wire.split_at(stretch.len() * WORD);
         let (pixels, pixels_later) = row.split_at_mut(stretch.len() * WORD * PER_BYTE);
         (wire, row) = (later, pixels_later);
-        let of_first = u64::from(now[0]) * 0x0101_0101_0101_0101;
-        let all = (u64::from_ne_bytes(stretch[0]) == of_first).then_some(now[0]);
+        let all = (stretch[0] == [now[0]; WORD]).then_some(now[0]);
         draw(all, now, pixels);
     }
     draw(None, wire, row);
@@ -121,13 +120,16 @@ mod tests {
         [index as u8, 255 - index as u8, 7, 255]
     }
 
-    /// Indices below `1 << bits`: flat areas of every length, and others between them.
+    /// Indices below `1 << bits`: flat areas of every length, others between them, and patterns that bytes, words and pairs
+    /// of words repeat.
     fn indices(bits: usize, length: usize) -> Vec<usize> {
         let mut indices = Vec::new();
         for stretch in 0.. {
             let flat = stretch * 7 % 100;
             indices.extend(std::iter::repeat_n(stretch % (1 << bits), flat));
             indices.extend((0..stretch % 20).map(|n| n * n * 5 % (1 << bits)));
+            let period = [2, 3, 16, 64, 128][stretch % 5];
+            indices.extend((0..stretch * 11 % 200).map(|n| n % period * 3 % (1 << bits)));
             if indices.len() >= length {
                 break;
             }
@@ -147,7 +149,7 @@ mod tests {
     #[test]
     fn every_pixel_has_the_colour_of_its_index() {
         let palette = std::array::from_fn(colour);
-        let first_half = std::array::from_fn(colour);
+        let small_palette = std::array::from_fn(colour);
         for bits in [1, 2, 4, 8] {
             for length in (0..300).chain([5000]) {
                 let indices = indices(bits, length);
@@ -158,8 +160,8 @@ mod tests {
                         TwoColours::new([palette[0], palette[1]]).look_up(&wire, &mut row);
                         None
                     }
-                    2 => Some(unpack::<2, 4>(&wire, &mut row, &first_half)),
-                    4 => Some(unpack::<4, 2>(&wire, &mut row, &first_half)),
+                    2 => Some(unpack::<2, 4>(&wire, &mut row, &small_palette)),
+                    4 => Some(unpack::<4, 2>(&wire, &mut row, &small_palette)),
                     _ => {
                         look_up(&wire, &mut row, &palette);
                         None

@@ -202,6 +202,17 @@ impl Tiles {
             3..=4 => 2,
             _ => 4,
         };
+        let [zero, one, ..] = self.palette.colours;
+        let two = (bits == 1).then(|| TwoColours::new([zero, one]));
+        let colours = &self.palette.colours;
+        let look_up = |wire: &[u8], row: &mut [Pixel]| match &two {
+            Some(two) => {
+                two.look_up(wire, row);
+                1
+            }
+            None if bits == 2 => unpack::<2, 4>(wire, row, colours),
+            None => unpack::<4, 2>(wire, row, colours),
+        };
         let row_length = (width * bits).div_ceil(8);
         while self.filled < tile.area() {
             // Rows that fill their bytes follow each other without a gap, so all that have arrived are read as one.
@@ -215,15 +226,12 @@ impl Tiles {
             };
             let row = &mut self.pixels[self.filled..][..rows * width];
             self.filled += row.len();
-            let highest = match bits {
-                1 => {
-                    TwoColours::new([self.palette.colours[0], self.palette.colours[1]]).look_up(wire, row);
-                    1
+            if self.palette.check(look_up(wire, row)).is_err() {
+                // The first row that is wrong, however many have arrived.
+                for (wire, row) in wire.chunks(row_length).zip(row.chunks_mut(width)) {
+                    self.palette.check(look_up(wire, row))?;
                 }
-                2 => unpack::<2, 4>(wire, row, &self.palette.colours),
-                _ => unpack::<4, 2>(wire, row, &self.palette.colours),
-            };
-            self.palette.check(highest)?;
+            }
         }
         Ok(Progress::Done)
     }
@@ -448,6 +456,19 @@ mod tests {
     }
 
     #[test]
+    fn rows_of_packed_pixels_begin_with_a_byte() {
+        let (r, g, b, w) = (RED, GREEN, BLUE, WHITE);
+        let two = [2, R, G, 0b0100_0001, 0b1111_1110];
+        assert_eq!(trle((8, 2), &two).unwrap(), [r, g, r, r, r, r, r, g, g, g, g, g, g, g, g, r]);
+        let two = [2, R, G, 0b0110_0000, 0b1010_0000];
+        assert_eq!(trle((3, 2), &two).unwrap(), [r, g, g, g, r, g]);
+        let four = [4, R, G, B, W, 0b0001_1011, 0b1100_0000];
+        assert_eq!(trle((4, 2), &four).unwrap(), [r, g, b, w, w, r, r, r]);
+        let more = [5, R, G, B, W, B, 0x01, 0x34, 0x22];
+        assert_eq!(trle((2, 3), &more).unwrap(), [r, g, w, b, b, b]);
+    }
+
+    #[test]
     fn zrle_rectangles_share_one_stream() {
         let mut stream = Deflate::new();
         let (first, second) = (stream.rectangle(&[1, R]), stream.rectangle(&[0, R, G]));
@@ -505,6 +526,9 @@ mod tests {
         assert_eq!(zrle((1, 1), &[5, R, G, B, W, W, 0x50]), refused(5, 5));
         assert_eq!(zrle((1, 1), &[130, R, G, 2]), refused(2, 2));
         assert_eq!(zrle((2, 2), &[130, R, G, 0x82, 1]), refused(2, 2));
+        // Of several rows, the first that is wrong is told, however many have arrived.
+        assert_eq!(trle((2, 2), &[5, R, G, B, W, W, 0x60, 0xf0]), refused(6, 5));
+        assert_eq!(zrle((2, 2), &[5, R, G, B, W, W, 0x60, 0xf0]), refused(6, 5));
         // What fills a row up to a whole byte counts for nothing.
         assert_eq!(zrle((1, 1), &[3, R, G, B, 0b0011_1111]).unwrap(), [RED]);
     }
