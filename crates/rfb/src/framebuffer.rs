@@ -131,12 +131,11 @@ impl Framebuffer {
     /// If `rect` is not empty and does not fit.
     pub(crate) fn region(&mut self, rect: Rect) -> Region<'_> {
         let stride = usize::from(self.size.width);
-        let start = if rect.is_empty() { self.pixels.len() } else { start_of(rect, stride) };
-        assert!(
-            rect.is_empty() || rect.fits(self.size),
-            "{rect:?} lies outside a framebuffer of {:?}",
-            self.size
-        );
+        let mut start = 0;
+        if !rect.is_empty() {
+            assert!(rect.fits(self.size), "{rect:?} lies outside a framebuffer of {:?}", self.size);
+            start = start_of(rect, stride);
+        }
         Region::new(&mut self.pixels[start..], stride, rect, &mut self.touched)
     }
 

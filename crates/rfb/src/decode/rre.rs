@@ -62,7 +62,7 @@ impl Subrectangles {
                 return Ok(Progress::NeedMore);
             };
             let region = target.region();
-            match layout.whole_bytes() {
+            match layout.eight_bits_each() {
                 // Most servers' pixels, of a length that the compiler knows.
                 Some(colours) => drawing.draw(
                     wire.chunks_exact(4 + N),
@@ -95,8 +95,8 @@ impl Drawing {
         mut region: Region<'_>,
     ) -> Result<(), DecodeError> {
         let within = region.size();
-        let mut top = self.rows;
-        for (wire, &bytes) in subrectangles.filter_map(<[u8]>::split_last_chunk) {
+        let (mut top, mut bottom) = (self.rows, 0);
+        let result = subrectangles.filter_map(<[u8]>::split_last_chunk).try_for_each(|(wire, &bytes)| {
             let subrectangle = place(bytes);
             let outside = |OutsideRegion| DecodeError::SubrectangleOutside { subrectangle, within };
             if subrectangle.bottom() > u32::from(self.rows) {
@@ -104,10 +104,11 @@ impl Drawing {
             }
             region.fill(subrectangle, pixel(wire)).map_err(outside)?;
             top = top.min(subrectangle.y);
-        }
-        // Of what comes in order, this is the last row drawn to.
-        region.changed(top..self.rows);
-        Ok(())
+            bottom = bottom.max(subrectangle.y + subrectangle.height);
+            Ok(())
+        });
+        region.changed(top..bottom);
+        result
     }
 
     /// Gives the rows down to the last of a sub-rectangle their background, but for what it is going to cover.
@@ -163,13 +164,19 @@ mod tests {
             (Rect::new(1, 1, 0, 3), 0x38),
             (Rect::new(2, 0, 1, 2), 0xc0),
         ];
-        for turn in 0..places.len() {
+        let turns = 0..places.len();
+        for (turn, format) in turns.flat_map(|turn| [(turn, PixelFormat::BGR233), (turn, PixelFormat::BGRX)])
+        {
             let mut places = places;
             places.rotate_left(turn);
             let mut expected = [WHITE; 12];
-            let mut wire = vec![0, 0, 0, 5, 0xff];
+            let wire_pixel = |small: u8| match format.bits_per_pixel {
+                8 => vec![small],
+                _ => [0xc0, 0x38, 0x07, 0].map(|part| if small & part == 0 { 0 } else { 255 }).to_vec(),
+            };
+            let mut wire = [vec![0, 0, 0, 5], wire_pixel(0xff)].concat();
             for (Rect { x, y, width, height }, colour) in places {
-                wire.push(colour);
+                wire.extend(wire_pixel(colour));
                 wire.extend([x, y, width, height].map(u16::to_be_bytes).as_flattened());
                 for row in y..y + height {
                     for column in x..x + width {
@@ -181,14 +188,16 @@ mod tests {
                     }
                 }
             }
-            let pixels = decode(Encoding::RRE, PixelFormat::BGR233, (3, 4), &[&wire]).unwrap();
-            assert_eq!(pixels, expected, "beginning with number {turn}");
+            let pixels = decode(Encoding::RRE, format, (3, 4), &[&wire]).unwrap();
+            assert_eq!(pixels, expected, "beginning with number {turn}, {format:?}");
         }
     }
 
     #[test]
     fn an_empty_rectangle_still_has_a_header() {
         assert_eq!(decode(Encoding::RRE, PixelFormat::BGR233, (0, 2), &[&[0, 0, 0, 0, 7]]), Ok(vec![]));
+        let with_nothing_in_it = [0, 0, 0, 1, 7, 0x38, 0, 0, 0, 1, 0, 0, 0, 1];
+        assert_eq!(decode(Encoding::RRE, PixelFormat::BGR233, (0, 2), &[&with_nothing_in_it]), Ok(vec![]));
     }
 
     #[test]

@@ -129,11 +129,14 @@ impl Sender {
             framebuffer.fill(rect, BLACK);
             let mut decoders = Decoders::default();
             decoders.set_quality(self.quality);
+            let mut shown = framebuffer.clone();
             let mut left = rectangles.len();
             move |input: &mut Input<'_>| {
                 while left > 0 {
                     let mut target = Target::new(&mut framebuffer, rect, &self.reader)?;
-                    if decoders.decode(self.encoding, input, &mut target)? == Progress::NeedMore {
+                    let progress = decoders.decode(self.encoding, input, &mut target);
+                    show(&mut framebuffer, &mut shown);
+                    if progress? == Progress::NeedMore {
                         return Ok(None);
                     }
                     left -= 1;
@@ -142,6 +145,19 @@ impl Sender {
             }
         })
     }
+}
+
+/// Brings what is `shown` up to date by the damage alone, after which nothing may be missing.
+fn show(framebuffer: &mut Framebuffer, shown: &mut Framebuffer) {
+    for rect in framebuffer.take_damage().iter() {
+        let stride = usize::from(framebuffer.size().width);
+        for y in usize::from(rect.y)..rect.bottom() as usize {
+            let row = y * stride + usize::from(rect.x)..y * stride + rect.right() as usize;
+            let pixels = &framebuffer.pixels().as_chunks().0[row];
+            shown.row_mut(rect.x, y as u16, rect.width).copy_from_slice(pixels);
+        }
+    }
+    assert!(shown.pixels() == framebuffer.pixels(), "pixels have changed that are not damaged");
 }
 
 /// The pixels of `rect`, after a look at those around it.

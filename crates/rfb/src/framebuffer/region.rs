@@ -8,7 +8,6 @@ use crate::{Rect, Size};
 /// The pixels of a rectangle. Its damage is not noted for each part, of which there may be one for every few bytes, but
 /// by [`Self::changed`] for many.
 #[derive(Debug)]
-#[must_use = "what has been filled is shown only once it is said to have changed"]
 pub(crate) struct Region<'f> {
     /// From its first pixel to its last, and what lies beside it.
     pixels: &'f mut [Pixel],
@@ -57,7 +56,7 @@ impl<'f> Region<'f> {
         Ok(())
     }
 
-    /// Notes that nothing but these of its rows has been filled.
+    /// Notes that these of its rows, and no others, may have been filled.
     pub(crate) fn changed(self, rows: Range<u16>) {
         if !rows.is_empty() {
             let Rect { x, y, width, .. } = self.rect;

@@ -28,7 +28,7 @@ pub(super) fn rgbx(wire: &[u8], row: &mut [Pixel]) {
     each(wire, row, |bytes| (u32::from_le_bytes(bytes) | 0xff00_0000).to_le_bytes());
 }
 
-/// Blue is the lowest byte, as most servers have it: all bytes change places, which is one step for a whole vector.
+/// Blue is the lowest byte, as most servers have it: bytes change places, which is one step for a whole vector.
 pub(super) fn bgrx(wire: &[u8], row: &mut [Pixel]) {
     each(wire, row, |bytes| (u32::from_be_bytes(bytes) >> 8 | 0xff00_0000).to_le_bytes());
 }

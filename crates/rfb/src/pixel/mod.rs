@@ -152,8 +152,8 @@ impl Layout {
         }
     }
 
-    /// Where the colours lie if a pixel is four bytes, the lowest first, of which each colour is one.
-    pub(crate) fn whole_bytes(&self) -> Option<Colours> {
+    /// Where the colours lie if a pixel is four bytes, the lowest first, of which eight bits are each colour's.
+    pub(crate) fn eight_bits_each(&self) -> Option<Colours> {
         matches!(self.kernel, Kernel::Shifts).then_some(self.colours)
     }
 
