@@ -99,7 +99,8 @@ impl<const SIZE: usize, const BITS: u32> Code<SIZE, BITS> {
         // The next code, its first bit lowest, as codes arrive.
         let mut code = 0;
         for length in 1..=BITS {
-            // What has been entered says nothing about one more bit, so it holds for either value of it.
+            // What has been entered says nothing about one more bit, so it holds for either value of it. What has not is
+            // copied with it, and entered later, or means nothing where [`Self::check`] lets a code leave something out.
             let half = 1 << (length - 1);
             self.entries.copy_within(..half, half);
             for symbol in symbols.by_ref().take(counts[length as usize] as usize) {
@@ -239,3 +240,6 @@ pub(super) static LENGTHS: [u32; 19] = {
     }
     meanings
 };
+
+#[cfg(test)]
+mod tests;
