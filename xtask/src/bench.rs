@@ -7,13 +7,14 @@ use std::path::PathBuf;
 use anyhow::{Context as _, Result};
 
 use crate::artefacts;
+use crate::cli;
 use crate::command::Run;
 use crate::setup::{self, Need, WASM_TARGET};
 use crate::workspace::Workspace;
 
 /// Builds what is measured, unless it is only to be explained, and hands over to the `benches` package, with its own arguments.
 pub(crate) fn run(workspace: &Workspace, arguments: &[OsString]) -> Result<()> {
-    if arguments.iter().any(|argument| argument == "--help" || argument == "-h") {
+    if cli::ask_for_help(arguments) {
         return benches(workspace, arguments).run();
     }
     setup::prepare(workspace, &[Need::Page, Need::Browser, Need::NoVnc])?;

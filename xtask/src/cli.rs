@@ -84,8 +84,8 @@ pub(crate) fn parse(mut parser: lexopt::Parser) -> Result<Task> {
         "demo" => return Ok(Task::Demo { arguments: parser.raw_args()?.collect() }),
         "serve" => return Ok(Task::Serve { arguments: parser.raw_args()?.collect() }),
         "bench" => return Ok(Task::Bench { arguments: parser.raw_args()?.collect() }),
-        "test" => return test(&mut parser),
-        "fuzz" => return fuzz(&mut parser),
+        "test" => return test_task(&mut parser),
+        "fuzz" => return fuzz_task(&mut parser),
         "ci" => Task::Ci,
         "tidy" => Task::Tidy,
         "dist" => Task::Dist,
@@ -100,7 +100,12 @@ pub(crate) fn parse(mut parser: lexopt::Parser) -> Result<Task> {
     }
 }
 
-fn test(parser: &mut lexopt::Parser) -> Result<Task> {
+/// Whether a program that these arguments are passed on to would only explain itself.
+pub(crate) fn ask_for_help(arguments: &[OsString]) -> bool {
+    arguments.iter().any(|argument| argument == "--help" || argument == "-h")
+}
+
+fn test_task(parser: &mut lexopt::Parser) -> Result<Task> {
     let mut parts = Vec::new();
     while let Some(argument) = parser.next()? {
         match argument {
@@ -112,7 +117,7 @@ fn test(parser: &mut lexopt::Parser) -> Result<Task> {
     Ok(Task::Test { parts })
 }
 
-fn fuzz(parser: &mut lexopt::Parser) -> Result<Task> {
+fn fuzz_task(parser: &mut lexopt::Parser) -> Result<Task> {
     let mut options = fuzz::Options { time: DEFAULT_FUZZ_TIME, target: None };
     while let Some(argument) = parser.next()? {
         match argument {

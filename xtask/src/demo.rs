@@ -5,6 +5,7 @@ use std::ffi::OsString;
 use anyhow::Result;
 
 use crate::artefacts;
+use crate::cli;
 use crate::setup::{self, Need};
 use crate::workspace::Workspace;
 
@@ -14,6 +15,9 @@ use crate::workspace::Workspace;
 ///
 /// When something does not build, or the demo cannot listen.
 pub(crate) fn run(workspace: &Workspace, arguments: &[OsString]) -> Result<()> {
+    if cli::ask_for_help(arguments) {
+        return workspace.cargo().args(["run", "--package", "porthole", "--", "demo", "--help"]).run();
+    }
     setup::prepare(workspace, &[Need::Page])?;
     artefacts::build_page(workspace)?;
     artefacts::build_server(workspace)?;
