@@ -14,7 +14,7 @@ use crate::workspace::Workspace;
 
 /// Builds what is measured, unless it is only to be explained, and hands over to the `benches` package, with its own arguments.
 pub(crate) fn run(workspace: &Workspace, arguments: &[OsString]) -> Result<()> {
-    if cli::ask_for_help(arguments) {
+    if cli::asks_for_help(arguments) {
         return benches(workspace, arguments).run();
     }
     setup::prepare(workspace, &[Need::Page, Need::Browser, Need::NoVnc])?;

@@ -100,8 +100,8 @@ pub(crate) fn parse(mut parser: lexopt::Parser) -> Result<Task> {
     }
 }
 
-/// Whether a program that these arguments are passed on to would only explain itself.
-pub(crate) fn ask_for_help(arguments: &[OsString]) -> bool {
+/// Whether a program that gets these arguments would only explain itself.
+pub(crate) fn asks_for_help(arguments: &[OsString]) -> bool {
     arguments.iter().any(|argument| argument == "--help" || argument == "-h")
 }
 
@@ -154,6 +154,14 @@ mod tests {
         );
         let options = fuzz::Options { time: Duration::from_secs(300), target: Some("connection".into()) };
         assert_eq!(parsed("fuzz --minutes 5 connection").unwrap(), Task::Fuzz { options });
+    }
+
+    #[test]
+    fn a_program_that_is_asked_for_help_only_explains_itself() {
+        for (line, expected) in [("--help", true), ("--open -h", true), ("--open", false), ("", false)] {
+            let arguments: Vec<OsString> = line.split_whitespace().map(OsString::from).collect();
+            assert_eq!(asks_for_help(&arguments), expected, "{line}");
+        }
     }
 
     #[test]

@@ -9,13 +9,14 @@ use crate::cli;
 use crate::setup::{self, Need};
 use crate::workspace::Workspace;
 
-/// Builds everything and runs `porthole demo`, which prints an access_url, until it is interrupted.
+/// Builds everything and runs `porthole demo`, which prints an access_url, until it is interrupted; or lets it explain itself,
+/// for which the page need not be built.
 ///
 /// # Errors
 ///
 /// When something does not build, or the demo cannot listen.
 pub(crate) fn run(workspace: &Workspace, arguments: &[OsString]) -> Result<()> {
-    if cli::ask_for_help(arguments) {
+    if cli::asks_for_help(arguments) {
         return workspace.cargo().args(["run", "--package", "porthole", "--", "demo", "--help"]).run();
     }
     setup::prepare(workspace, &[Need::Page])?;

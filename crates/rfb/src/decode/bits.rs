@@ -120,7 +120,7 @@ mod tests {
         [index as u8, 255 - index as u8, 7, 255]
     }
 
-    /// Indices below `1 << bits`: flat areas of every length, others between them, and patterns that bytes, words and pairs
+    /// Indices below `1 << bits`: flat areas of many lengths, others between them, and patterns that bytes, words and pairs
     /// of words repeat.
     fn indices(bits: usize, length: usize) -> Vec<usize> {
         let mut indices = Vec::new();

@@ -204,7 +204,9 @@ mod tests {
     fn a_sub_rectangle_outside_is_refused() {
         for place in [Rect::new(2, 0, 2, 1), Rect::new(0, 1, 1, 2), Rect::new(0xffff, 0, 0xffff, 1)] {
             let numbers = [place.x, place.y, place.width, place.height].map(u16::to_be_bytes);
-            let wire = [&[0, 0, 0, 1, 0, 7][..], &numbers.concat()].concat();
+            // Before it comes one that is drawn.
+            let good = [0x38, 0, 0, 0, 0, 0, 1, 0, 1];
+            let wire = [&[0, 0, 0, 2, 0][..], &good, &[7], &numbers.concat()].concat();
             assert_eq!(
                 decode(Encoding::RRE, PixelFormat::BGR233, (3, 2), &[&wire]),
                 Err(DecodeError::SubrectangleOutside { subrectangle: place, within: Size::new(3, 2) })

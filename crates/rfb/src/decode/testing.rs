@@ -129,6 +129,7 @@ impl Sender {
             framebuffer.fill(rect, BLACK);
             let mut decoders = Decoders::default();
             decoders.set_quality(self.quality);
+            framebuffer.take_damage();
             let mut shown = framebuffer.clone();
             let mut left = rectangles.len();
             move |input: &mut Input<'_>| {

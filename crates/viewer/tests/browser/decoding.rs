@@ -55,8 +55,8 @@ fn gradients_are_undone_whatever_they_are() {
             true => i32::from(expected[pixel * 4 + part - back]),
             false => 0,
         };
-        let (beside, below) = (pixel % usize::from(SIZE.width) > 0, pixel >= usize::from(SIZE.width));
-        let guess = known(beside, 4) + known(below, stride) - known(beside && below, stride + 4);
+        let (has_left, has_above) = (pixel % usize::from(SIZE.width) > 0, pixel >= usize::from(SIZE.width));
+        let guess = known(has_left, 4) + known(has_above, stride) - known(has_left && has_above, stride + 4);
         expected[pixel * 4 + part] = (guess.clamp(0, 255) as u8).wrapping_add(difference);
     }
     for length in [usize::MAX, 1000, 7] {

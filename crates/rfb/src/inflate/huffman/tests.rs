@@ -17,18 +17,13 @@ impl Random {
         while leaves.len() < used {
             // Mostly the last, so that some codes are long.
             let at = if self.below(3) > 0 { leaves.len() - 1 } else { self.below(leaves.len()) };
-            let Some(leaf) = leaves.get_mut(at).filter(|leaf| **leaf < longest) else {
-                let Some(leaf) = leaves.iter_mut().find(|leaf| **leaf < longest) else {
-                    break;
-                };
-                *leaf += 1;
-                let leaf = *leaf;
-                leaves.push(leaf);
-                continue;
+            let splits = |&leaf: &u8| leaf < longest;
+            let at = if splits(&leaves[at]) { Some(at) } else { leaves.iter().position(splits) };
+            let Some(at) = at else {
+                break;
             };
-            *leaf += 1;
-            let leaf = *leaf;
-            leaves.push(leaf);
+            leaves[at] += 1;
+            leaves.push(leaves[at]);
         }
         leaves.resize(symbols, 0);
         for at in (1..symbols).rev() {
