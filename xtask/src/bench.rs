@@ -12,7 +12,8 @@ use crate::command::Run;
 use crate::setup::{self, Need, WASM_TARGET};
 use crate::workspace::Workspace;
 
-/// Builds what is measured, unless it is only to be explained, and hands over to the `benches` package, with its own arguments.
+/// Builds what is measured, unless it is only to be explained, and hands over to the `benches` package, with its own
+/// arguments.
 pub(crate) fn run(workspace: &Workspace, arguments: &[OsString]) -> Result<()> {
     if cli::asks_for_help(arguments) {
         return benches(workspace, arguments).run();

@@ -9,8 +9,8 @@ use crate::cli;
 use crate::setup::{self, Need};
 use crate::workspace::Workspace;
 
-/// Builds everything and runs `porthole demo`, which prints an access_url, until it is interrupted; or lets it explain itself,
-/// for which the page need not be built.
+/// Builds everything and runs `porthole demo`, which prints an access_url, until it is interrupted; or lets it explain
+/// itself, for which the page need not be built.
 ///
 /// # Errors
 ///

@@ -167,7 +167,7 @@ fn what_is_no_image_is_refused() {
         ),
         (
             "an unknown chunk",
-            by_hand((1, 1), [8, 2, 0, 0, 0], &[(b"XXXX", b"")]),
+            by_hand((1, 1), [8, 2, 0, 0, 0], &[(b"ABCD", b"")]),
             DecodeError::Png("it has a part of an unknown kind"),
         ),
         (
